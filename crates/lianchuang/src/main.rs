@@ -1,0 +1,2 @@
+//! lianchuang
+fn main() {}
