@@ -86,7 +86,7 @@ impl WorkCalendar {
         match period {
             Period::WorkingDays(count) => {
                 let date = (0..count).fold(from, |day, _| self.first_working_day(following(day)));
-                self.due_on(date, from)
+                self.due_on(date, following(from).min(date))
             }
             Period::CalendarDays(count) => {
                 let last = from.saturating_add(Span::new().days(i64::from(count)));
