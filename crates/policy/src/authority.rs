@@ -29,6 +29,8 @@ pub struct Authority {
 impl Authority {
     /// The body's name in one division, or its general name.
     pub fn name_in(&self, division: Option<&Key>) -> &Words {
-        division.and_then(|division| self.names.get(division)).unwrap_or(&self.name)
+        division
+            .and_then(|division| self.names.get(division))
+            .unwrap_or(&self.name)
     }
 }

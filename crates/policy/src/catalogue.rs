@@ -83,6 +83,9 @@ pub struct ActEntry {
     pub key: &'static str,
     /// What it is done to.
     pub subject: SubjectKind,
+    /// What it brings into being, which then begins in the first stage of its kind on its track: a nomination creates a
+    /// candidacy, a start creates a consortium.
+    pub creates: Option<SubjectKind>,
 }
 
 /// Everything the product knows that a pack may name.

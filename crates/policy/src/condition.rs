@@ -7,7 +7,9 @@ use values::{ClauseId, Date, Fen, Key, Period, Share, Words};
 use crate::Location;
 
 /// How much an unmet condition weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Weight {
     /// Unmet, it refuses.

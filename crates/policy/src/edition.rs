@@ -10,7 +10,9 @@ use crate::{
 };
 
 /// Which edition a case stands under: `suzhou-2022`, or `suzhou-2022+2023` with a call.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(transparent)]
 pub struct EditionKey(pub Arc<str>);
 
@@ -39,6 +41,8 @@ pub struct Policy {
     pub authorities: Vec<Authority>,
     /// Vocabularies by key.
     pub vocabularies: BTreeMap<Key, Vocabulary>,
+    /// Chapters in the plan's order, as the policy page shows them.
+    pub chapters: Vec<Chapter>,
     /// Clauses in the plan's order.
     pub clauses: Vec<Clause>,
     /// Conditions in the plan's order.
@@ -55,6 +59,15 @@ pub struct Policy {
     pub lists: BTreeMap<Key, OutsideList>,
     /// The pack's own words, by key.
     pub words: BTreeMap<String, Words>,
+}
+
+/// A chapter of the plan: its heading, and the clauses below it.
+#[derive(Debug, Clone)]
+pub struct Chapter {
+    /// The heading.
+    pub title: Words,
+    /// Its clauses in order.
+    pub clauses: Vec<ClauseId>,
 }
 
 /// A named value of the policy.
@@ -93,7 +106,9 @@ pub struct OutsideList {
 impl Policy {
     /// The condition of that key.
     pub fn condition(&self, key: &str) -> Option<&Condition> {
-        self.conditions.iter().find(|condition| &*condition.key == key)
+        self.conditions
+            .iter()
+            .find(|condition| &*condition.key == key)
     }
 
     /// The clause of that id.
@@ -108,27 +123,41 @@ impl Policy {
 
     /// The stages of one track, in order.
     pub fn track<'a>(&'a self, track: &'a str) -> impl Iterator<Item = &'a Stage> + 'a {
-        self.stages.iter().filter(move |stage| stage.on_track(track))
+        self.stages
+            .iter()
+            .filter(move |stage| stage.on_track(track))
     }
 
-    /// The stage that follows on this track.
+    /// The stage that follows on this track; stages of the office and of organisations are no steps of a procedure.
     pub fn next_stage(&self, track: &str, after: &str) -> Option<&Stage> {
-        self.track(track).skip_while(|stage| &*stage.key != after).nth(1)
+        self.stages
+            .iter()
+            .filter(|stage| stage.is_step() && stage.on_track(track))
+            .skip_while(|stage| &*stage.key != after)
+            .nth(1)
     }
 
     /// The authority of that key.
     pub fn authority(&self, key: &str) -> Option<&Authority> {
-        self.authorities.iter().find(|authority| &*authority.key == key)
+        self.authorities
+            .iter()
+            .find(|authority| &*authority.key == key)
     }
 
     /// The term of a vocabulary.
     pub fn term(&self, vocabulary: &str, term: &str) -> Option<&Term> {
-        self.vocabularies.get(vocabulary)?.terms.iter().find(|found| &*found.key == term)
+        self.vocabularies
+            .get(vocabulary)?
+            .terms
+            .iter()
+            .find(|found| &*found.key == term)
     }
 
     /// All terms of a vocabulary; none if the pack has no such vocabulary.
     pub fn terms(&self, vocabulary: &str) -> &[Term] {
-        self.vocabularies.get(vocabulary).map_or(&[], |found| &found.terms)
+        self.vocabularies
+            .get(vocabulary)
+            .map_or(&[], |found| &found.terms)
     }
 
     /// The parameter of that key.
@@ -149,6 +178,8 @@ pub struct Policies {
     pub pack: Key,
     /// Digest-free identity of the pack's text, set by the shell from the files it read.
     pub version: String,
+    /// The area's own changes to the official working days, if the pack names a calendar file.
+    pub calendar: Option<values::WorkCalendar>,
     /// Editions; later ones in the list win where several are in force on a day.
     pub editions: Vec<Arc<Policy>>,
 }
@@ -156,7 +187,10 @@ pub struct Policies {
 impl Policies {
     /// The edition in force on a day; `None` closes every act.
     pub fn in_force(&self, day: Date) -> Option<&Arc<Policy>> {
-        self.editions.iter().rev().find(|edition| edition.in_force(day))
+        self.editions
+            .iter()
+            .rev()
+            .find(|edition| edition.in_force(day))
     }
 
     /// The edition of that key.

@@ -16,12 +16,16 @@ pub mod target;
 pub mod vocabulary;
 
 pub use authority::{Authority, Scope};
-pub use catalogue::{ActEntry, Catalogue, FactEntry, FactType, ParamEntry, ParamType};
+pub use catalogue::{ActEntry, Catalogue, FactEntry, FactType, Needed, ParamEntry, ParamType};
 pub use clause::{Clause, Execution};
-pub use condition::{Comparison, Condition, Each, Measure, Param, Test, Tree, Value, Wanted, Weight};
+pub use condition::{
+    Comparison, Condition, Each, Measure, Param, Test, Tree, Value, Wanted, Weight,
+};
 pub use document::DocumentTemplate;
-pub use edition::{EditionKey, Policies, Policy};
+pub use edition::{Chapter, EditionKey, OutsideList, Parameter, ParameterValue, Policies, Policy};
 pub use mistake::{Location, Mistake};
-pub use procedure::{Decision, Moves, Numbering, Opening, Silence, Stage, SubjectKind, Within};
+pub use procedure::{
+    Decision, Ends, Moves, Numbering, NumberingPer, Opening, Silence, Stage, SubjectKind, Within,
+};
 pub use target::Target;
 pub use vocabulary::{Term, Vocabulary};

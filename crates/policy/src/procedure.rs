@@ -7,7 +7,9 @@ use values::{ClauseId, Key, Period, Words};
 use crate::Location;
 
 /// What an act is done to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum SubjectKind {
     /// The office itself: enrolling people, registering an organisation.
@@ -59,11 +61,20 @@ impl Stage {
         self.tracks.is_empty() || self.tracks.iter().any(|found| &**found == track)
     }
 
+    /// Whether it is a step a case passes through, and not always open as those of the office and of organisations are.
+    pub fn is_step(&self) -> bool {
+        matches!(
+            self.subject,
+            SubjectKind::Candidacy | SubjectKind::Consortium
+        )
+    }
+
     /// The opening of that act, on that track.
     pub fn opening(&self, act: &str, track: &str) -> Option<&Opening> {
         self.opens.iter().find(|opening| {
             &*opening.act == act
-                && (opening.tracks.is_empty() || opening.tracks.iter().any(|found| &**found == track))
+                && (opening.tracks.is_empty()
+                    || opening.tracks.iter().any(|found| &**found == track))
         })
     }
 }
