@@ -1,1 +1,53 @@
-//! acts
+//! The heart: what may be recorded, and what the record changes. Two pure functions carry the product.
+//!
+//! [`rule`](ruling::rule) looks at the world, the policy and an act asked for, and answers with every finding;
+//! [`evolve`](world::World::evolve) folds a recorded act into the world and cannot fail. Neither reads a clock, a file or chance.
+
+pub mod act;
+pub mod ask;
+pub mod capacity;
+pub mod condition;
+pub mod fact;
+pub mod field;
+pub mod finding;
+pub mod inbox;
+pub mod recorded;
+pub mod ruling;
+pub mod sight;
+pub mod subject;
+pub mod world;
+
+// the acts, in the order of a consortium's life
+pub mod person;
+pub mod appointment;
+pub mod division;
+pub mod organisation;
+pub mod selection;
+pub mod consortium;
+pub mod plan;
+pub mod invitation;
+pub mod membership;
+pub mod council;
+pub mod committee;
+pub mod secretariat;
+pub mod chief_expert;
+pub mod mechanism;
+pub mod charter;
+pub mod responsibility;
+pub mod application;
+pub mod review;
+pub mod recommendation;
+pub mod examination;
+pub mod notice;
+pub mod objection;
+pub mod decision;
+pub mod establishment;
+
+pub use act::{ACTS, Act, ActKind, act_kind};
+pub use ask::{Actor, Ask, Office};
+pub use fact::catalogue;
+pub use finding::{Evidence, Finding, Found, Holding, State};
+pub use recorded::{Effects, Recorded};
+pub use ruling::{Asked, Refusal, Ruling, prospect, rule};
+pub use subject::Subject;
+pub use world::World;

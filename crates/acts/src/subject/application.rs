@@ -1,0 +1,63 @@
+//! Application, the division's review, the recommendation letter.
+
+use serde::{Deserialize, Serialize};
+use values::{Date, EntryNumber, Key};
+
+/// An application for establishment.
+#[derive(Debug, Clone)]
+pub struct Application {
+    /// The record.
+    pub number: EntryNumber,
+    /// When submitted.
+    pub day: Date,
+    /// How often it was submitted, from 1.
+    pub round: u32,
+    /// Defects named by the last return, if it was returned.
+    pub returned: Option<Returned>,
+}
+
+/// A return for correction: every defect at once.
+#[derive(Debug, Clone)]
+pub struct Returned {
+    /// The record.
+    pub number: EntryNumber,
+    /// When.
+    pub day: Date,
+    /// By which act (`review.return`, `examination.return`).
+    pub act: Key,
+    /// The defects.
+    pub defects: Vec<Defect>,
+}
+
+/// One defect.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Defect {
+    /// What it is about: a condition's key or a section.
+    pub about: String,
+    /// What is wrong and what is wanted.
+    pub text: String,
+}
+
+/// The division department's review.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// The record.
+    pub number: EntryNumber,
+    /// When.
+    pub day: Date,
+    /// The opinion.
+    pub opinion: String,
+}
+
+/// The division government's recommendation letter.
+#[derive(Debug, Clone)]
+pub struct Recommendation {
+    /// The record.
+    pub number: EntryNumber,
+    /// When.
+    pub day: Date,
+    /// The opinion.
+    pub opinion: String,
+    /// The letter's number.
+    pub letter: Option<String>,
+}

@@ -1,0 +1,68 @@
+//! A person and the offices a person holds.
+
+use serde::{Deserialize, Serialize};
+use values::{Date, EntryNumber, Key, OrganisationId, PersonId};
+
+/// A reference to personal data kept outside the register: salted digest as hex.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Personal(pub String);
+
+/// A person known to the office. The name stands outside the register.
+#[derive(Debug, Clone)]
+pub struct Person {
+    /// The number of the act that enrolled the person.
+    pub id: PersonId,
+    /// Reference to the name.
+    pub name: Personal,
+    /// The organisation the person belongs to, if one.
+    pub organisation: Option<OrganisationId>,
+}
+
+/// An office held by appointment, with its dates.
+#[derive(Debug, Clone)]
+pub struct Appointment {
+    /// The act that made it.
+    pub number: EntryNumber,
+    /// Who holds it.
+    pub person: PersonId,
+    /// Which.
+    pub role: Role,
+    /// First day.
+    pub from: Date,
+    /// Last day, if set.
+    pub until: Option<Date>,
+}
+
+impl Appointment {
+    /// Whether it is held on that day.
+    pub fn held_on(&self, day: Date) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// An office.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// Handles matters for a body.
+    Officer(Body),
+    /// Leads a body and decides for it.
+    Leader(Body),
+    /// May be assigned to assess.
+    Expert,
+    /// Reads everything that was recorded, changes nothing.
+    Auditor,
+    /// Appoints, without business powers.
+    SecurityAdministrator,
+    /// Runs the installation, without business powers.
+    SystemAdministrator,
+}
+
+/// A body on the authority's side: an authority of the pack, in one division if it is a division's.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Body {
+    /// The authority's key in the pack.
+    pub authority: Key,
+    /// The division, for bodies every division has.
+    pub division: Option<Key>,
+}
