@@ -2,7 +2,9 @@
 
 use policy::Policy;
 use serde_json::{Map, Value};
-use values::{CreditCode, Date, Fen, FileDigest, InvitationId, Key, OrganisationId, PersonId, Share};
+use values::{
+    CreditCode, Date, Fen, FileDigest, InvitationId, Key, OrganisationId, PersonId, Share,
+};
 
 /// What a field holds.
 #[derive(Debug, Clone, Copy)]
@@ -74,12 +76,20 @@ pub struct Field {
 impl Field {
     /// A field that must be filled.
     pub const fn required(name: &'static str, kind: FieldKind) -> Field {
-        Field { name, kind, need: Need::Required }
+        Field {
+            name,
+            kind,
+            need: Need::Required,
+        }
     }
 
     /// A field that may be left out.
     pub const fn optional(name: &'static str, kind: FieldKind) -> Field {
-        Field { name, kind, need: Need::Optional }
+        Field {
+            name,
+            kind,
+            need: Need::Optional,
+        }
     }
 }
 
@@ -133,13 +143,22 @@ pub fn check(fields: &[Field], given: &Map<String, Value>, policy: &Policy) -> V
     mistakes
 }
 
-fn check_rows(fields: &[Field], given: &Map<String, Value>, policy: &Policy, at: &str, mistakes: &mut Vec<InputMistake>) {
+fn check_rows(
+    fields: &[Field],
+    given: &Map<String, Value>,
+    policy: &Policy,
+    at: &str,
+    mistakes: &mut Vec<InputMistake>,
+) {
     for field in fields {
         let pointer = format!("{at}/{}", field.name);
         match given.get(field.name) {
             None | Some(Value::Null) => {
                 if field.need == Need::Required {
-                    mistakes.push(InputMistake { pointer, wrong: Wrong::Missing });
+                    mistakes.push(InputMistake {
+                        pointer,
+                        wrong: Wrong::Missing,
+                    });
                 }
             }
             Some(value) => check_value(field, value, policy, &pointer, mistakes),
@@ -147,32 +166,53 @@ fn check_rows(fields: &[Field], given: &Map<String, Value>, policy: &Policy, at:
     }
     for name in given.keys() {
         if !fields.iter().any(|field| field.name == name) {
-            mistakes.push(InputMistake { pointer: format!("{at}/{name}"), wrong: Wrong::Unknown });
+            mistakes.push(InputMistake {
+                pointer: format!("{at}/{name}"),
+                wrong: Wrong::Unknown,
+            });
         }
     }
 }
 
-fn check_value(field: &Field, value: &Value, policy: &Policy, pointer: &str, mistakes: &mut Vec<InputMistake>) {
+fn check_value(
+    field: &Field,
+    value: &Value,
+    policy: &Policy,
+    pointer: &str,
+    mistakes: &mut Vec<InputMistake>,
+) {
     if let (FieldKind::Rows(fields), Value::Array(rows)) = (field.kind, value) {
         if rows.is_empty() && field.need == Need::Required {
-            mistakes.push(InputMistake { pointer: pointer.to_owned(), wrong: Wrong::Missing });
+            mistakes.push(InputMistake {
+                pointer: pointer.to_owned(),
+                wrong: Wrong::Missing,
+            });
         }
         for (index, row) in rows.iter().take(ROWS_LIMIT).enumerate() {
             let at = format!("{pointer}/{index}");
             match row {
                 Value::Object(row) => check_rows(fields, row, policy, &at, mistakes),
-                _ => mistakes.push(InputMistake { pointer: at, wrong: form("row", "") }),
+                _ => mistakes.push(InputMistake {
+                    pointer: at,
+                    wrong: form("row", ""),
+                }),
             }
         }
         return;
     }
     if let Err(wrong) = check_single(field, value, policy) {
-        mistakes.push(InputMistake { pointer: pointer.to_owned(), wrong });
+        mistakes.push(InputMistake {
+            pointer: pointer.to_owned(),
+            wrong,
+        });
     }
 }
 
 fn form(expected: &'static str, detail: &str) -> Wrong {
-    Wrong::Form { expected, detail: detail.to_owned() }
+    Wrong::Form {
+        expected,
+        detail: detail.to_owned(),
+    }
 }
 
 fn check_single(field: &Field, value: &Value, policy: &Policy) -> Result<(), Wrong> {
@@ -180,12 +220,23 @@ fn check_single(field: &Field, value: &Value, policy: &Policy) -> Result<(), Wro
         FieldKind::Line => text(value, LINE_LIMIT, "line", field.need),
         FieldKind::Text | FieldKind::Personal => text(value, TEXT_LIMIT, "text", field.need),
         FieldKind::Day => parsed::<Date>(value, "day"),
-        FieldKind::Count => value.as_i64().filter(|count| *count >= 0).map(|_| ()).ok_or_else(|| form("count", "")),
-        FieldKind::Number => value.as_f64().filter(|number| number.is_finite()).map(|_| ()).ok_or_else(|| form("number", "")),
+        FieldKind::Count => value
+            .as_i64()
+            .filter(|count| *count >= 0)
+            .map(|_| ())
+            .ok_or_else(|| form("count", "")),
+        FieldKind::Number => value
+            .as_f64()
+            .filter(|number| number.is_finite())
+            .map(|_| ())
+            .ok_or_else(|| form("number", "")),
         FieldKind::Money => parsed::<Fen>(value, "money"),
         FieldKind::Share => parsed::<Share>(value, "share"),
         FieldKind::Word(words) => one_of(value, words.iter().copied()),
-        FieldKind::Term(vocabulary) => one_of(value, policy.terms(vocabulary).iter().map(|term| &*term.key)),
+        FieldKind::Term(vocabulary) => one_of(
+            value,
+            policy.terms(vocabulary).iter().map(|term| &*term.key),
+        ),
         FieldKind::Terms(vocabulary) => terms(value, policy, vocabulary, field.need),
         FieldKind::Organisation => parsed::<OrganisationId>(value, "organisation"),
         FieldKind::Person => parsed::<PersonId>(value, "person"),
@@ -199,12 +250,22 @@ fn check_single(field: &Field, value: &Value, policy: &Policy) -> Result<(), Wro
     }
 }
 
-fn parsed<T: serde::de::DeserializeOwned>(value: &Value, expected: &'static str) -> Result<(), Wrong> {
-    serde_json::from_value::<T>(value.clone()).map(|_| ()).map_err(|cause| form(expected, &cause.to_string()))
+fn parsed<T: serde::de::DeserializeOwned>(
+    value: &Value,
+    expected: &'static str,
+) -> Result<(), Wrong> {
+    serde_json::from_value::<T>(value.clone())
+        .map(|_| ())
+        .map_err(|cause| form(expected, &cause.to_string()))
 }
 
-fn many<T: serde::de::DeserializeOwned>(value: &Value, expected: &'static str, need: Need) -> Result<(), Wrong> {
-    let list = serde_json::from_value::<Vec<T>>(value.clone()).map_err(|cause| form(expected, &cause.to_string()))?;
+fn many<T: serde::de::DeserializeOwned>(
+    value: &Value,
+    expected: &'static str,
+    need: Need,
+) -> Result<(), Wrong> {
+    let list = serde_json::from_value::<Vec<T>>(value.clone())
+        .map_err(|cause| form(expected, &cause.to_string()))?;
     filled(list.len(), need)
 }
 
@@ -220,7 +281,9 @@ fn filled(length: usize, need: Need) -> Result<(), Wrong> {
 
 fn credit_code(value: &Value) -> Result<(), Wrong> {
     let text = value.as_str().ok_or_else(|| form("credit_code", ""))?;
-    CreditCode::parse(text).map(|_| ()).map_err(|mistake| form("credit_code", &mistake.to_string()))
+    CreditCode::parse(text)
+        .map(|_| ())
+        .map_err(|mistake| form("credit_code", &mistake.to_string()))
 }
 
 fn text(value: &Value, limit: usize, expected: &'static str, need: Need) -> Result<(), Wrong> {
@@ -239,12 +302,15 @@ fn text(value: &Value, limit: usize, expected: &'static str, need: Need) -> Resu
 fn one_of<'a>(value: &Value, allowed: impl Iterator<Item = &'a str> + Clone) -> Result<(), Wrong> {
     match value.as_str() {
         Some(found) if allowed.clone().any(|word| word == found) => Ok(()),
-        _ => Err(Wrong::NotAllowed { allowed: allowed.map(str::to_owned).collect() }),
+        _ => Err(Wrong::NotAllowed {
+            allowed: allowed.map(str::to_owned).collect(),
+        }),
     }
 }
 
 fn terms(value: &Value, policy: &Policy, vocabulary: &str, need: Need) -> Result<(), Wrong> {
     let list = value.as_array().ok_or_else(|| form("terms", ""))?;
     filled(list.len(), need)?;
-    list.iter().try_for_each(|term| one_of(term, policy.terms(vocabulary).iter().map(|term| &*term.key)))
+    list.iter()
+        .try_for_each(|term| one_of(term, policy.terms(vocabulary).iter().map(|term| &*term.key)))
 }

@@ -56,12 +56,18 @@ pub struct Part {
 impl Found {
     /// A word without arguments.
     pub fn said(say: impl Into<String>) -> Found {
-        Found::Said { say: say.into(), with: Vec::new() }
+        Found::Said {
+            say: say.into(),
+            with: Vec::new(),
+        }
     }
 
     /// A word with arguments.
     pub fn said_with(say: impl Into<String>, with: impl IntoIterator<Item = String>) -> Found {
-        Found::Said { say: say.into(), with: with.into_iter().collect() }
+        Found::Said {
+            say: say.into(),
+            with: with.into_iter().collect(),
+        }
     }
 }
 
@@ -97,8 +103,8 @@ pub enum Holding {
 pub struct Finding {
     /// The condition's key, or the act's own key for a rule (words under `rule.<key>`).
     pub key: String,
-    /// The clause it cites.
-    pub clause: ClauseId,
+    /// The clause it cites; none only where no policy is in force.
+    pub clause: Option<ClauseId>,
     /// Hard, general or preferred.
     pub weight: Weight,
     /// How it stands.

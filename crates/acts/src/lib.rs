@@ -18,30 +18,10 @@ pub mod subject;
 pub mod world;
 
 // the acts, in the order of a consortium's life
-pub mod person;
-pub mod appointment;
-pub mod division;
-pub mod organisation;
-pub mod selection;
-pub mod consortium;
-pub mod plan;
-pub mod invitation;
-pub mod membership;
-pub mod council;
-pub mod committee;
-pub mod secretariat;
-pub mod chief_expert;
-pub mod mechanism;
 pub mod charter;
+pub mod invitation;
+pub mod person;
 pub mod responsibility;
-pub mod application;
-pub mod review;
-pub mod recommendation;
-pub mod examination;
-pub mod notice;
-pub mod objection;
-pub mod decision;
-pub mod establishment;
 
 pub use act::{ACTS, Act, ActKind, act_kind};
 pub use ask::{Actor, Ask, Office};

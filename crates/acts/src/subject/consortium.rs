@@ -3,7 +3,10 @@
 use imbl::{OrdMap, Vector};
 use policy::EditionKey;
 use serde::{Deserialize, Serialize};
-use values::{CandidacyId, ConsortiumId, Date, EntryNumber, InvitationId, Key, OrganisationId, PersonId, Words};
+use values::{
+    CandidacyId, ConsortiumId, Date, EntryNumber, InvitationId, Key, OrganisationId, PersonId,
+    Words,
+};
 
 use super::application::{Application, Recommendation, Review};
 use super::charter::Charter;
@@ -52,6 +55,8 @@ pub struct Consortium {
     pub governance: Governance,
     /// The charter.
     pub charter: Charter,
+    /// The record that last changed the matter heads confirm.
+    pub matter: EntryNumber,
     /// Confirmations by heads, and of what.
     pub confirmations: Vector<Confirmation>,
     /// The application, once submitted.
@@ -208,7 +213,9 @@ pub struct Establishment {
 impl Consortium {
     /// The name given, or none before establishment.
     pub fn name(&self) -> Option<&Words> {
-        self.established.as_ref().map(|established| &established.name)
+        self.established
+            .as_ref()
+            .map(|established| &established.name)
     }
 
     /// Whether an invitation to this organisation waits or was accepted.

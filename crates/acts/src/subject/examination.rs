@@ -178,4 +178,3 @@ pub enum Verdict {
     /// Not established.
     Refused,
 }
-

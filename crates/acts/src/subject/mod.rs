@@ -63,9 +63,18 @@ impl FromStr for Subject {
         let no_subject = || NoSubject(text.to_owned());
         match text.as_bytes().first() {
             _ if text == "office" => Ok(Subject::Office),
-            Some(b'o') => text.parse().map(Subject::Organisation).map_err(|_| no_subject()),
-            Some(b's') => text.parse().map(Subject::Candidacy).map_err(|_| no_subject()),
-            Some(b'c') => text.parse().map(Subject::Consortium).map_err(|_| no_subject()),
+            Some(b'o') => text
+                .parse()
+                .map(Subject::Organisation)
+                .map_err(|_| no_subject()),
+            Some(b's') => text
+                .parse()
+                .map(Subject::Candidacy)
+                .map_err(|_| no_subject()),
+            Some(b'c') => text
+                .parse()
+                .map(Subject::Consortium)
+                .map_err(|_| no_subject()),
             _ => Err(no_subject()),
         }
     }

@@ -2,7 +2,10 @@
 
 use imbl::OrdMap;
 use policy::Value;
-use values::{CreditCode, Date, EntryNumber, Fen, FileDigest, Key, OrganisationId, OverseasRegistration, PersonId, Words};
+use values::{
+    CreditCode, Date, EntryNumber, Fen, FileDigest, Key, OrganisationId, OverseasRegistration,
+    PersonId, Words,
+};
 
 use crate::finding::Holding;
 
@@ -142,7 +145,9 @@ pub struct Item {
 impl Item {
     /// Whether it counts on that day: dated within, and not disputed.
     pub fn counts_on(&self, day: Date) -> bool {
-        self.holding != Holding::Disputed && self.from <= day && self.until.is_none_or(|until| day <= until)
+        self.holding != Holding::Disputed
+            && self.from <= day
+            && self.until.is_none_or(|until| day <= until)
     }
 }
 
@@ -231,33 +236,53 @@ pub struct Listing {
 impl Organisation {
     /// Where it is on that day.
     pub fn residence(&self, day: Date) -> Option<&Residence> {
-        self.residences.iter().rev().find(|residence| residence.from <= day).or(self.residences.first())
+        self.residences
+            .iter()
+            .rev()
+            .find(|residence| residence.from <= day)
+            .or(self.residences.first())
     }
 
     /// Its division on that day.
     pub fn division(&self, day: Date) -> Option<&Key> {
-        self.residence(day).and_then(|residence| residence.division.as_ref())
+        self.residence(day)
+            .and_then(|residence| residence.division.as_ref())
     }
 
     /// Its legal representative on that day.
     pub fn representative(&self, day: Date) -> Option<&Representation> {
-        self.representatives.iter().rev().find(|representation| representation.from <= day)
+        self.representatives
+            .iter()
+            .rev()
+            .find(|representation| representation.from <= day)
     }
 
     /// Whether the person is authorised for that on the day.
-    pub fn authorised(&self, person: PersonId, scope: AuthorisationScope, day: Date) -> Option<&Authorisation> {
+    pub fn authorised(
+        &self,
+        person: PersonId,
+        scope: AuthorisationScope,
+        day: Date,
+    ) -> Option<&Authorisation> {
         self.authorisations.iter().find(|held| {
-            held.person == person && held.scope == scope && held.from <= day && held.until.is_none_or(|until| day <= until)
+            held.person == person
+                && held.scope == scope
+                && held.from <= day
+                && held.until.is_none_or(|until| day <= until)
         })
     }
 
     /// The ban in force on that day.
     pub fn ban(&self, day: Date) -> Option<&Ban> {
-        self.bans.iter().find(|ban| ban.from <= day && day <= ban.until)
+        self.bans
+            .iter()
+            .find(|ban| ban.from <= day && day <= ban.until)
     }
 
     /// The listing in force on that day.
     pub fn listing(&self, day: Date) -> Option<&Listing> {
-        self.listings.iter().find(|listing| listing.from <= day && listing.until.is_none_or(|until| day <= until))
+        self.listings
+            .iter()
+            .find(|listing| listing.from <= day && listing.until.is_none_or(|until| day <= until))
     }
 }

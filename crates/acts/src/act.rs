@@ -1,0 +1,155 @@
+//! The list of acts. An act is one file: its fields, what it needs, what it changes. Routes, commands, forms, sheet
+//! columns, API schema and inbox lines are made from this list.
+
+use policy::SubjectKind;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use values::OrganisationId;
+
+use crate::ask::Ask;
+use crate::field::Field;
+use crate::recorded::{Completion, Effects, Recorded};
+use crate::ruling::Findings;
+use crate::world::World;
+
+/// One act of the product.
+pub trait Act: Serialize + DeserializeOwned + Sized + 'static {
+    /// `folder.verb`.
+    const KEY: &'static str;
+    /// What it is done to.
+    const SUBJECT: SubjectKind;
+    /// Its fields, in the order of a form.
+    const FIELDS: &'static [Field];
+    /// Whether it changes the matter that heads confirm; a change voids their confirmations.
+    const MATTER: Matter = Matter::Kept;
+    /// What it brings into being, which begins in the first stage of its kind on its track.
+    const CREATES: Option<SubjectKind> = None;
+
+    /// The organisation it is done for, where it names one.
+    fn organisation(&self, _ask: &Ask) -> Option<OrganisationId> {
+        None
+    }
+
+    /// What must hold before its fields are filled.
+    fn ready(_ask: &Ask, _findings: &mut Findings) {}
+
+    /// What must hold with its fields filled.
+    fn rule(&self, _ask: &Ask, _findings: &mut Findings) {}
+
+    /// Whether it completes what its stage waits for.
+    fn completes(&self, _ask: &Ask) -> Completion {
+        Completion::Whole
+    }
+
+    /// What the policy makes of it beyond moving the case.
+    fn effects(&self, _ask: &Ask, _effects: &mut Effects) {}
+
+    /// What it changes. Cannot fail: what cannot be has been refused.
+    fn evolve(self, world: &mut World, entry: &Recorded);
+}
+
+/// Whether an act changes the matter under confirmation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matter {
+    /// The matter stays as it is.
+    Kept,
+    /// The matter changes; confirmations given before are void.
+    Changed,
+}
+
+/// An act as the generic faces see it.
+pub struct ActKind {
+    /// `folder.verb`.
+    pub key: &'static str,
+    /// What it is done to.
+    pub subject: SubjectKind,
+    /// Its fields.
+    pub fields: &'static [Field],
+    /// Whether it changes the matter under confirmation.
+    pub matter: Matter,
+    /// What it brings into being.
+    pub creates: Option<SubjectKind>,
+    pub(crate) ready: fn(&Ask, &mut Findings),
+    pub(crate) rule: fn(&Ask, &Value, &mut Findings) -> Result<Ruled, serde_json::Error>,
+    pub(crate) evolve: fn(&mut World, &Recorded) -> Result<(), serde_json::Error>,
+    pub(crate) organisation: fn(&Ask, &Value) -> Option<OrganisationId>,
+}
+
+/// What the act itself says once its fields are known.
+pub(crate) struct Ruled {
+    pub completion: Completion,
+    pub effects: Effects,
+}
+
+impl std::fmt::Debug for ActKind {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.key)
+    }
+}
+
+impl ActKind {
+    /// The part before the dot: the noun acted on or its stage.
+    pub fn folder(&self) -> &'static str {
+        self.key
+            .split_once('.')
+            .map_or(self.key, |(folder, _)| folder)
+    }
+
+    /// The part after the dot.
+    pub fn verb(&self) -> &'static str {
+        self.key.split_once('.').map_or("", |(_, verb)| verb)
+    }
+}
+
+const fn kind<A: Act>() -> ActKind {
+    ActKind {
+        key: A::KEY,
+        subject: A::SUBJECT,
+        fields: A::FIELDS,
+        matter: A::MATTER,
+        creates: A::CREATES,
+        ready: A::ready,
+        rule: rule_one::<A>,
+        evolve: evolve_one::<A>,
+        organisation: organisation_of::<A>,
+    }
+}
+
+fn rule_one<A: Act>(
+    ask: &Ask,
+    fields: &Value,
+    findings: &mut Findings,
+) -> Result<Ruled, serde_json::Error> {
+    let act: A = A::deserialize(fields)?;
+    act.rule(ask, findings);
+    let mut effects = Effects::default();
+    act.effects(ask, &mut effects);
+    Ok(Ruled {
+        completion: act.completes(ask),
+        effects,
+    })
+}
+
+fn evolve_one<A: Act>(world: &mut World, entry: &Recorded) -> Result<(), serde_json::Error> {
+    let act: A = A::deserialize(&entry.fields)?;
+    act.evolve(world, entry);
+    Ok(())
+}
+
+fn organisation_of<A: Act>(ask: &Ask, fields: &Value) -> Option<OrganisationId> {
+    A::deserialize(fields).ok()?.organisation(ask)
+}
+
+/// All acts, in the order of a consortium's life.
+pub static ACTS: &[ActKind] = &[
+    kind::<crate::person::Enrol>(),
+    kind::<crate::invitation::Send>(),
+    kind::<crate::charter::Sign>(),
+    kind::<crate::responsibility::Confirm>(),
+];
+
+/// The act of that key.
+pub fn act_kind(key: &str) -> Option<&'static ActKind> {
+    ACTS.iter().find(|kind| kind.key == key)
+}

@@ -1,0 +1,98 @@
+//! Facts: what a condition may measure, typed and named here once, one file per subject.
+
+mod organisation;
+
+use std::collections::BTreeMap;
+
+use policy::{ActEntry, Catalogue, FactEntry, Measure, Param, Value};
+
+use crate::act::ACTS;
+use crate::capacity::HOLDERS;
+use crate::condition::Look;
+use crate::finding::Evidence;
+
+/// A value with what it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measured {
+    /// The value; unknown where nothing was recorded.
+    pub value: Value,
+    /// The records it rests on.
+    pub evidence: Vec<Evidence>,
+}
+
+impl Measured {
+    /// A value that rests on no particular record.
+    pub fn plain(value: Value) -> Measured {
+        Measured {
+            value,
+            evidence: Vec::new(),
+        }
+    }
+
+    /// Nothing is known.
+    pub fn unknown() -> Measured {
+        Measured::plain(Value::Unknown)
+    }
+}
+
+/// Parameters given in a condition row.
+pub type Params = BTreeMap<String, Param>;
+
+/// A fact with the function that measures it.
+pub struct FactKind {
+    /// Its name, type and parameters.
+    pub entry: FactEntry,
+    /// How it is measured.
+    pub measure: fn(&Look, &Params) -> Measured,
+}
+
+fn tables() -> impl Iterator<Item = &'static FactKind> {
+    organisation::FACTS.iter()
+}
+
+/// Measures a fact; a fact nobody knows is unknown, and an unknown fact never holds.
+pub fn measure(measure: &Measure, look: &Look) -> Measured {
+    match tables().find(|fact| fact.entry.name == measure.fact) {
+        Some(fact) => (fact.measure)(look, &measure.params),
+        None => Measured::unknown(),
+    }
+}
+
+/// Vocabularies the product needs every pack to have.
+pub const VOCABULARIES: &[&str] = &[
+    "track",
+    "industry",
+    "division",
+    "member_kind",
+    "legal_form",
+    "level",
+    "carrier_kind",
+    "tag",
+    "cooperation_area",
+    "capability",
+    "plan_section",
+    "task",
+    "charter_section",
+    "mechanism",
+    "judgement",
+    "evidence",
+    "consortium_type",
+    "layer",
+];
+
+/// Everything a pack may name.
+pub fn catalogue() -> Catalogue {
+    Catalogue {
+        facts: tables().map(|fact| fact.entry.clone()).collect(),
+        acts: ACTS
+            .iter()
+            .map(|act| ActEntry {
+                key: act.key,
+                subject: act.subject,
+                creates: act.creates,
+            })
+            .collect(),
+        holders: HOLDERS.to_vec(),
+        vocabularies: VOCABULARIES.to_vec(),
+    }
+}

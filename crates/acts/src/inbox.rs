@@ -1,0 +1,1 @@
+//! The inbox: what waits for a person, made by the same ruling as the act panel.

@@ -1,0 +1,5 @@
+//! Invitations, one by one, and their answers: nobody is a member without its own recorded acceptance.
+
+mod send;
+
+pub use send::Send;

@@ -1,0 +1,5 @@
+//! People known to the office.
+
+mod enrol;
+
+pub use enrol::Enrol;

@@ -1,0 +1,100 @@
+//! What the register holds of an act: who, for whom, in which capacity, when, under which policy, on which findings, with what effects.
+
+use policy::EditionKey;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use values::{Date, EntryNumber, Instant, Key, OrganisationId, PersonId};
+
+use crate::ask::Actor;
+use crate::finding::Finding;
+use crate::subject::Subject;
+use crate::subject::consortium::Establishment;
+
+/// A recorded act. Its form has a version and stays readable for ever.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recorded {
+    /// Version of this form.
+    pub v: u16,
+    /// The act's key.
+    pub act: Key,
+    /// What it was done to.
+    pub subject: Subject,
+    /// Who did it.
+    pub by: Actor,
+    /// In which holding (`lead`, `bureau`, …), and for which organisation.
+    pub holder: Key,
+    /// For which organisation, if for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organisation: Option<OrganisationId>,
+    /// When.
+    pub at: Instant,
+    /// On which day, in the place's time.
+    pub day: Date,
+    /// Under which edition of the policy.
+    pub policy: EditionKey,
+    /// The filled fields.
+    pub fields: Value,
+    /// What was found when it was examined.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
+    /// What the policy makes of it.
+    #[serde(default)]
+    pub effects: Effects,
+    /// Its number in the register; stands beside the record, not in it.
+    #[serde(skip)]
+    pub number: EntryNumber,
+}
+
+/// What the policy makes of an act: decided when it is recorded, so that folding needs no policy.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Effects {
+    /// The stage the subject moves to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moves: Option<Key>,
+    /// By when what it asks for is due.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// The stage a new subject starts in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts: Option<Key>,
+    /// The name the policy derives, reserved or given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<values::Words>,
+    /// Name, number and day of an establishment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub established: Option<Establishment>,
+    /// The number of the document it issues.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document_number: Option<String>,
+    /// The digest of a text it freezes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<values::FileDigest>,
+    /// The last act that an act needing several of its kind waited for.
+    #[serde(default, skip_serializing_if = "is_whole")]
+    pub completion: Completion,
+}
+
+/// Whether an act completes what its stage waits for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Completion {
+    /// It does.
+    #[default]
+    Whole,
+    /// More of its kind are awaited (signatures, assessments).
+    Partial,
+}
+
+fn is_whole(completion: &Completion) -> bool {
+    *completion == Completion::Whole
+}
+
+impl Recorded {
+    /// The person who did it, if a person.
+    pub fn person(&self) -> Option<PersonId> {
+        match self.by {
+            Actor::Person(person) => Some(person),
+            Actor::System | Actor::Public => None,
+        }
+    }
+}

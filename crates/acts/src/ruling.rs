@@ -1,0 +1,586 @@
+//! Ruling: may an act be recorded, with every finding and not only the first. One function, no second opinion: the page
+//! asks it before the fields are filled ([`prospect`]), the office when the act is done ([`rule`]).
+
+use std::collections::BTreeMap;
+
+use policy::{Condition, Opening, Policy, Stage, SubjectKind, Weight};
+use serde_json::Value;
+use values::{ClauseId, Date, Due, Key, OrganisationId};
+
+use crate::act::{ActKind, act_kind};
+use crate::ask::{Ask, Office, Request};
+use crate::capacity::{self, Held};
+use crate::condition;
+use crate::field::{self, InputMistake};
+use crate::finding::{Finding, Found, State};
+use crate::recorded::{Completion, Effects, Recorded};
+use crate::sight;
+use crate::subject::Subject;
+use crate::subject::organisation::Organisation;
+use crate::world::World;
+
+/// What came of asking.
+#[derive(Debug, Clone)]
+pub enum Asked {
+    /// It may be recorded, as this.
+    Accepted(Box<Recorded>),
+    /// Closed by the policy: every failing finding, and the met ones beside them.
+    Refused(Box<Refusal>),
+    /// The input cannot be read.
+    Mistaken(Vec<InputMistake>),
+    /// There is no such act or subject for this asker.
+    Absent,
+}
+
+/// A refusal with all findings.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Refusal {
+    /// The act refused.
+    pub act: &'static str,
+    /// Its subject.
+    pub subject: Subject,
+    /// All findings; those that close the act first.
+    pub findings: Vec<Finding>,
+}
+
+impl Refusal {
+    /// The findings that close the act.
+    pub fn closing(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| finding.closes())
+    }
+}
+
+/// The ruling on an act before its fields are filled.
+#[derive(Debug, Clone)]
+pub struct Ruling {
+    /// The act.
+    pub act: &'static ActKind,
+    /// In which capacity the asker would do it, if in any.
+    pub held: Option<Held>,
+    /// Everything found so far.
+    pub findings: Vec<Finding>,
+    /// The clause that opens it, where it is open.
+    pub clause: Option<ClauseId>,
+    /// By when it should be done.
+    pub due: Option<Due>,
+}
+
+impl Ruling {
+    /// Whether nothing found so far closes it.
+    pub fn open(&self) -> bool {
+        self.held.is_some() && !self.findings.iter().any(Finding::closes)
+    }
+
+    /// Whether only general conditions close it, so that a written reason would open it.
+    pub fn justifiable(&self) -> bool {
+        self.held.is_some()
+            && self
+                .findings
+                .iter()
+                .filter(|finding| finding.closes())
+                .all(|finding| finding.weight == Weight::General)
+    }
+}
+
+/// Findings under collection, with the clause they cite unless they say otherwise.
+#[derive(Debug)]
+pub struct Findings {
+    clause: Option<ClauseId>,
+    found: Vec<Finding>,
+}
+
+impl Findings {
+    /// An empty collection citing this clause.
+    pub fn citing(clause: Option<ClauseId>) -> Findings {
+        Findings {
+            clause,
+            found: Vec::new(),
+        }
+    }
+
+    /// Records how a rule of the act stands: `holds` decides between met and unmet.
+    pub fn rule(&mut self, key: &str, holds: bool, found: Found, wanted: Found) {
+        let state = if holds { State::Met } else { State::Unmet };
+        self.add(Finding {
+            key: key.to_owned(),
+            clause: self.clause,
+            weight: Weight::Hard,
+            state,
+            found,
+            wanted,
+            evidence: Vec::new(),
+            about: None,
+            reason: None,
+        });
+    }
+
+    /// The same, about one organisation.
+    pub fn rule_about(
+        &mut self,
+        key: &str,
+        about: OrganisationId,
+        holds: bool,
+        found: Found,
+        wanted: Found,
+    ) {
+        self.rule(key, holds, found, wanted);
+        if let Some(last) = self.found.last_mut() {
+            last.about = Some(about);
+        }
+    }
+
+    /// The organisation is known to the office.
+    pub fn known_organisation(&mut self, ask: &Ask, organisation: OrganisationId) {
+        let known = ask.find(organisation).is_some();
+        let found = Found::said_with(
+            if known { "known" } else { "unknown" },
+            [organisation.to_string()],
+        );
+        self.rule("organisation.known", known, found, Found::said("known"));
+    }
+
+    /// The organisation is under no ban and no listing, where the opening asks for good standing.
+    pub fn standing_of(&mut self, ask: &Ask, organisation: OrganisationId) {
+        let asked = ask.opening.is_some_and(|opening| {
+            opening
+                .standing
+                .iter()
+                .any(|whose| *whose == *"organisation")
+        });
+        if let (true, Some(organisation)) = (asked, ask.find(organisation)) {
+            let clause = self.clause;
+            self.clause = ask
+                .opening
+                .and_then(|opening| opening.standing_clause)
+                .or(clause);
+            bad_standing(ask, organisation, self);
+            self.clause = clause;
+        }
+    }
+
+    /// Adds a finding as it is.
+    pub fn add(&mut self, finding: Finding) {
+        self.found.push(finding);
+    }
+
+    /// Everything found, what closes first.
+    pub fn into_ordered(mut self) -> Vec<Finding> {
+        self.found.sort_by_key(|finding| !finding.closes());
+        self.found
+    }
+}
+
+/// Rules on an act asked for with its fields.
+pub fn rule(world: &World, office: &Office, request: &Request) -> Asked {
+    let Some(kind) = act_kind(&request.act) else {
+        return Asked::Absent;
+    };
+    let day = request.at.china_day();
+    if request.subject.kind() != kind.subject
+        || !world.has(request.subject)
+        || !sight::sees(world, office, request.actor, request.subject, day)
+    {
+        return Asked::Absent;
+    }
+    let Some(policy) = ruling_policy(world, office, request.subject, day) else {
+        return refused(kind, request.subject, vec![no_policy(day)]);
+    };
+    let mistakes = field::check(kind.fields, &request.fields, policy);
+    if !mistakes.is_empty() {
+        return Asked::Mistaken(mistakes);
+    }
+    let ask = ask(world, office, policy, request, kind, day);
+    let fields = Value::Object(request.fields.clone());
+    let named = (kind.organisation)(&ask, &fields);
+    let (held, mut findings) = common(&ask, named, &request.justify);
+    let ruled = match (kind.rule)(&ask, &fields, &mut findings) {
+        Ok(ruled) => ruled,
+        Err(cause) => return Asked::Mistaken(vec![unreadable(&cause)]),
+    };
+    let findings = findings.into_ordered();
+    match held {
+        Some(held) if !findings.iter().any(Finding::closes) => {
+            let effects = complete(&ask, ruled.effects, ruled.completion);
+            Asked::Accepted(Box::new(recorded(&ask, held, fields, findings, effects)))
+        }
+        _ => refused(kind, request.subject, findings),
+    }
+}
+
+/// Rules on an act before its fields are filled; `None` if it has nothing to do with this subject.
+pub fn prospect(
+    world: &World,
+    office: &Office,
+    kind: &'static ActKind,
+    request: &Request,
+) -> Option<Ruling> {
+    let day = request.at.china_day();
+    if request.subject.kind() != kind.subject || !world.has(request.subject) {
+        return None;
+    }
+    let policy = ruling_policy(world, office, request.subject, day)?;
+    let ask = ask(world, office, policy, request, kind, day);
+    let (held, mut findings) = common(&ask, None, &request.justify);
+    (kind.ready)(&ask, &mut findings);
+    let due = ask.opening.and_then(|opening| deadline(&ask, opening));
+    Some(Ruling {
+        act: kind,
+        held,
+        findings: findings.into_ordered(),
+        clause: ask.opening.map(|opening| opening.clause),
+        due,
+    })
+}
+
+/// The edition that rules a subject on a day; none where no policy is in force.
+pub fn ruling_policy<'a>(
+    world: &World,
+    office: &'a Office,
+    subject: Subject,
+    day: Date,
+) -> Option<&'a Policy> {
+    let today = office.policies.in_force(day)?;
+    let own = world
+        .edition(subject)
+        .and_then(|key| office.policies.edition(key));
+    Some(own.unwrap_or(today))
+}
+
+fn ask<'a>(
+    world: &'a World,
+    office: &'a Office,
+    policy: &'a Policy,
+    request: &Request,
+    kind: &'static ActKind,
+    day: Date,
+) -> Ask<'a> {
+    Ask {
+        world,
+        office,
+        policy,
+        subject: request.subject,
+        actor: request.actor,
+        at: request.at,
+        day,
+        act: kind,
+        opening: opening(world, policy, kind, request.subject),
+    }
+}
+
+/// The opening of the act for the subject as it stands.
+pub fn opening<'a>(
+    world: &World,
+    policy: &'a Policy,
+    kind: &ActKind,
+    subject: Subject,
+) -> Option<&'a Opening> {
+    let track = world.track(subject).map_or("", Key::as_str);
+    match subject.kind() {
+        SubjectKind::Office | SubjectKind::Organisation => policy
+            .stages
+            .iter()
+            .filter(|stage| stage.subject == subject.kind())
+            .find_map(|stage| stage.opening(kind.key, track)),
+        SubjectKind::Candidacy | SubjectKind::Consortium => {
+            let stage = world.stage(subject)?;
+            policy.stage(&stage.key)?.opening(kind.key, track)
+        }
+    }
+}
+
+/// What every act needs: stage, capacity, good standing, confirmations, the conditions its opening requires.
+fn common(
+    ask: &Ask,
+    named: Option<OrganisationId>,
+    justify: &BTreeMap<String, String>,
+) -> (Option<Held>, Findings) {
+    let track = ask.track().map_or("", Key::as_str);
+    let mut findings = Findings::citing(None);
+    let Some(opening) = ask.opening else {
+        let openers: Vec<&Stage> = ask
+            .policy
+            .stages
+            .iter()
+            .filter(|stage| {
+                stage.subject == ask.act.subject
+                    && stage.on_track(track)
+                    && stage.opening(ask.act.key, track).is_some()
+            })
+            .collect();
+        let first = openers
+            .first()
+            .and_then(|stage| stage.opening(ask.act.key, track));
+        findings.clause = first.map(|opening| opening.clause);
+        let now = ask
+            .world
+            .stage(ask.subject)
+            .map_or_else(|| "none".to_owned(), |stage| stage.key.to_string());
+        let wanted = openers.iter().map(|stage| stage.key.to_string());
+        findings.rule(
+            "stage",
+            false,
+            Found::said_with("stage", [now]),
+            Found::said_with("stage", wanted),
+        );
+        let held = first.and_then(|opening| capacity::held(ask, &opening.by, named));
+        capacity_finding(
+            &mut findings,
+            held.as_ref(),
+            first.map_or(&[], |opening| &opening.by),
+        );
+        return (held, findings);
+    };
+    findings.clause = Some(opening.clause);
+    let held = capacity::held(ask, &opening.by, named);
+    capacity_finding(&mut findings, held.as_ref(), &opening.by);
+    interest(ask, held.as_ref(), &mut findings);
+    standing(ask, opening, &mut findings);
+    consent(ask, opening, &mut findings);
+    for key in &opening.requires {
+        if let Some(condition) = ask.policy.condition(key) {
+            required(ask, condition, justify, &mut findings);
+        }
+    }
+    (held, findings)
+}
+
+fn capacity_finding(findings: &mut Findings, held: Option<&Held>, by: &[Key]) {
+    let found = held.map_or_else(
+        || Found::said("capacity.none"),
+        |held| Found::said_with("capacity", [held.holder.to_string()]),
+    );
+    findings.rule(
+        "capacity",
+        held.is_some(),
+        found,
+        Found::said_with("capacity", by.iter().map(Key::to_string)),
+    );
+}
+
+/// People do not decide on their own organisation on the authority's side.
+fn interest(ask: &Ask, held: Option<&Held>, findings: &mut Findings) {
+    let (Some(held), Some(person)) = (held, ask.person()) else {
+        return;
+    };
+    if held.body.is_none() {
+        return;
+    }
+    let own = capacity::organisations_of(ask.world, person).find(|organisation| {
+        let related = ask
+            .consortium()
+            .is_some_and(|consortium| consortium.members.contains_key(&organisation.id));
+        related
+            || ask
+                .organisation()
+                .is_some_and(|subject| subject.id == organisation.id)
+    });
+    if let Some(own) = own {
+        findings.rule_about(
+            "interest",
+            own.id,
+            false,
+            Found::said("interest.own"),
+            Found::said("interest.none"),
+        );
+    }
+}
+
+fn standing(ask: &Ask, opening: &Opening, findings: &mut Findings) {
+    let mut concerned: Vec<OrganisationId> = Vec::new();
+    for whose in &opening.standing {
+        match whose.as_str() {
+            "members" => concerned.extend(
+                ask.consortium()
+                    .into_iter()
+                    .flat_map(|consortium| consortium.members.keys().copied()),
+            ),
+            // the organisation the act names is checked with its fields, by `standing_of`
+            "organisation" => {}
+            _ => concerned.extend(ask.organisation().map(|organisation| organisation.id)),
+        }
+    }
+    concerned.sort_unstable();
+    concerned.dedup();
+    let clause = findings.clause;
+    findings.clause = opening.standing_clause.or(clause);
+    let before = findings.found.len();
+    for organisation in concerned.iter().filter_map(|id| ask.find(*id)) {
+        bad_standing(ask, organisation, findings);
+    }
+    if !concerned.is_empty() && findings.found.len() == before {
+        findings.rule(
+            "standing",
+            true,
+            Found::said("standing.free"),
+            Found::said("standing.free"),
+        );
+    }
+    findings.clause = clause;
+}
+
+fn bad_standing(ask: &Ask, organisation: &Organisation, findings: &mut Findings) {
+    if let Some(ban) = organisation.ban(ask.day) {
+        let found = Found::said_with("until", [ban.until.to_string()]);
+        findings.rule_about(
+            "standing.ban",
+            organisation.id,
+            false,
+            found,
+            Found::said("standing.free"),
+        );
+    }
+    if let Some(listing) = organisation.listing(ask.day) {
+        let found = Found::said_with("listed", listing.until.map(|until| until.to_string()));
+        findings.rule_about(
+            "standing.listing",
+            organisation.id,
+            false,
+            found,
+            Found::said("standing.free"),
+        );
+    }
+}
+
+fn consent(ask: &Ask, opening: &Opening, findings: &mut Findings) {
+    let Some(consortium) = ask.consortium() else {
+        return;
+    };
+    let clause = findings.clause;
+    findings.clause = opening.consent_clause.or(clause);
+    for holder in &opening.consent {
+        let given = consortium
+            .confirmations
+            .iter()
+            .rev()
+            .find(|given| given.act == opening.act && given.holder == *holder);
+        let found = match given {
+            Some(given) if given.matter == consortium.matter => {
+                Found::said_with("consent.given", [given.number.to_string()])
+            }
+            Some(given) => Found::said_with("consent.void", [given.number.to_string()]),
+            None => Found::said("consent.none"),
+        };
+        let holds = given.is_some_and(|given| given.matter == consortium.matter);
+        findings.rule(
+            &format!("consent.{holder}"),
+            holds,
+            found,
+            Found::said_with("consent", [holder.to_string()]),
+        );
+    }
+    findings.clause = clause;
+}
+
+fn required(
+    ask: &Ask,
+    condition: &Condition,
+    justify: &BTreeMap<String, String>,
+    findings: &mut Findings,
+) {
+    for mut finding in condition::evaluate(condition, &condition::Look::of(ask)) {
+        let reason = justify
+            .get(condition.key.as_str())
+            .filter(|reason| !reason.trim().is_empty());
+        if let (Weight::General, State::Unmet, Some(reason)) =
+            (finding.weight, finding.state, reason)
+        {
+            finding.state = State::Justified;
+            finding.reason = Some(reason.trim().to_owned());
+        }
+        findings.add(finding);
+    }
+}
+
+fn complete(ask: &Ask, mut effects: Effects, completion: Completion) -> Effects {
+    effects.completion = completion;
+    if let (Completion::Whole, Some(opening)) = (completion, ask.opening) {
+        effects.moves = match &opening.moves {
+            None => None,
+            Some(policy::Moves::To(stage)) => Some(stage.clone()),
+            Some(policy::Moves::Next) => next_stage(ask),
+        };
+    }
+    effects
+}
+
+fn next_stage(ask: &Ask) -> Option<Key> {
+    let track = ask.track()?;
+    let now = ask.world.stage(ask.subject)?;
+    ask.policy
+        .next_stage(track, &now.key)
+        .map(|stage| stage.key.clone())
+}
+
+/// By when an opening's act should be done.
+pub fn deadline(ask: &Ask, opening: &Opening) -> Option<Due> {
+    let within = opening.within.as_ref()?;
+    let since = match &within.from {
+        Some(act) => ask.consortium()?.last.get(act)?.1,
+        None => ask.world.stage(ask.subject)?.since,
+    };
+    Some(ask.office.calendar.due(since, within.period))
+}
+
+/// By when another act on the same subject is due, counted from today: for acts that ask for an answer.
+pub fn answer_due(ask: &Ask, act: &str) -> Option<Date> {
+    let track = ask.track().map_or("", Key::as_str);
+    let stage = ask.policy.stage(&ask.world.stage(ask.subject)?.key)?;
+    let within = stage.opening(act, track)?.within.as_ref()?;
+    Some(ask.office.calendar.due(ask.day, within.period).date)
+}
+
+fn recorded(
+    ask: &Ask,
+    held: Held,
+    fields: Value,
+    findings: Vec<Finding>,
+    effects: Effects,
+) -> Recorded {
+    Recorded {
+        v: 1,
+        act: Key::parse(ask.act.key).expect("act keys are keys; a test reads each"),
+        subject: ask.subject,
+        by: ask.actor,
+        holder: held.holder,
+        organisation: held.organisation,
+        at: ask.at,
+        day: ask.day,
+        policy: ask.policy.key.clone(),
+        fields,
+        findings,
+        effects,
+        number: values::EntryNumber(0),
+    }
+}
+
+fn refused(kind: &'static ActKind, subject: Subject, findings: Vec<Finding>) -> Asked {
+    Asked::Refused(Box::new(Refusal {
+        act: kind.key,
+        subject,
+        findings,
+    }))
+}
+
+fn no_policy(day: Date) -> Finding {
+    Finding {
+        key: "policy".to_owned(),
+        clause: None,
+        weight: Weight::Hard,
+        state: State::Unmet,
+        found: Found::said_with("policy.none", [day.to_string()]),
+        wanted: Found::said("policy.in_force"),
+        evidence: Vec::new(),
+        about: None,
+        reason: None,
+    }
+}
+
+fn unreadable(cause: &serde_json::Error) -> InputMistake {
+    InputMistake {
+        pointer: String::new(),
+        wrong: field::Wrong::Form {
+            expected: "fields",
+            detail: cause.to_string(),
+        },
+    }
+}
