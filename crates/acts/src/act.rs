@@ -1,6 +1,9 @@
 //! The list of acts. An act is one file: its fields, what it needs, what it changes. Routes, commands, forms, sheet
 //! columns, API schema and inbox lines are made from this list.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use policy::SubjectKind;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -102,7 +105,8 @@ impl ActKind {
     }
 }
 
-const fn kind<A: Act>() -> ActKind {
+/// The act as the generic faces see it.
+pub(crate) const fn kind<A: Act>() -> ActKind {
     ActKind {
         key: A::KEY,
         subject: A::SUBJECT,
@@ -141,15 +145,42 @@ fn organisation_of<A: Act>(ask: &Ask, fields: &Value) -> Option<OrganisationId> 
     A::deserialize(fields).ok()?.organisation(ask)
 }
 
-/// All acts, in the order of a consortium's life.
-pub static ACTS: &[ActKind] = &[
-    kind::<crate::person::Enrol>(),
-    kind::<crate::invitation::Send>(),
-    kind::<crate::charter::Sign>(),
-    kind::<crate::responsibility::Confirm>(),
+/// All acts by folder, in the order of a consortium's life. Each folder lists its own.
+static FOLDERS: &[&[ActKind]] = &[
+    crate::person::ACTS,
+    crate::appointment::ACTS,
+    crate::division::ACTS,
+    crate::organisation::ACTS,
+    crate::selection::ACTS,
+    crate::consortium::ACTS,
+    crate::plan::ACTS,
+    crate::invitation::ACTS,
+    crate::membership::ACTS,
+    crate::council::ACTS,
+    crate::committee::ACTS,
+    crate::secretariat::ACTS,
+    crate::chief_expert::ACTS,
+    crate::mechanism::ACTS,
+    crate::charter::ACTS,
+    crate::responsibility::ACTS,
+    crate::application::ACTS,
+    crate::review::ACTS,
+    crate::recommendation::ACTS,
+    crate::examination::ACTS,
+    crate::notice::ACTS,
+    crate::objection::ACTS,
+    crate::decision::ACTS,
+    crate::establishment::ACTS,
 ];
+
+/// All acts, in the order of a consortium's life.
+pub fn acts() -> impl Iterator<Item = &'static ActKind> {
+    FOLDERS.iter().copied().flatten()
+}
 
 /// The act of that key.
 pub fn act_kind(key: &str) -> Option<&'static ActKind> {
-    ACTS.iter().find(|kind| kind.key == key)
+    static BY_KEY: LazyLock<HashMap<&'static str, &'static ActKind>> =
+        LazyLock::new(|| acts().map(|kind| (kind.key, kind)).collect());
+    BY_KEY.get(key).copied()
 }

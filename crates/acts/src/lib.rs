@@ -18,12 +18,32 @@ pub mod subject;
 pub mod world;
 
 // the acts, in the order of a consortium's life
+pub mod application;
+pub mod appointment;
 pub mod charter;
+pub mod chief_expert;
+pub mod committee;
+pub mod consortium;
+pub mod council;
+pub mod decision;
+pub mod division;
+pub mod establishment;
+pub mod examination;
 pub mod invitation;
+pub mod mechanism;
+pub mod membership;
+pub mod notice;
+pub mod objection;
+pub mod organisation;
 pub mod person;
+pub mod plan;
+pub mod recommendation;
 pub mod responsibility;
+pub mod review;
+pub mod secretariat;
+pub mod selection;
 
-pub use act::{ACTS, Act, ActKind, act_kind};
+pub use act::{Act, ActKind, act_kind, acts};
 pub use ask::{Actor, Ask, Office};
 pub use fact::catalogue;
 pub use finding::{Evidence, Finding, Found, Holding, State};

@@ -3,3 +3,8 @@
 mod sign;
 
 pub use sign::Sign;
+
+use crate::act::{ActKind, kind};
+
+/// The acts of this folder.
+pub static ACTS: &[ActKind] = &[kind::<Sign>()];

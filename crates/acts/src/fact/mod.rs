@@ -1,12 +1,17 @@
 //! Facts: what a condition may measure, typed and named here once, one file per subject.
 
+mod charter;
+mod consortium;
+mod examination;
+mod governance;
 mod organisation;
+mod plan;
 
 use std::collections::BTreeMap;
 
 use policy::{ActEntry, Catalogue, FactEntry, Measure, Param, Value};
 
-use crate::act::ACTS;
+use crate::act::acts;
 use crate::capacity::HOLDERS;
 use crate::condition::Look;
 use crate::finding::Evidence;
@@ -47,7 +52,16 @@ pub struct FactKind {
 }
 
 fn tables() -> impl Iterator<Item = &'static FactKind> {
-    organisation::FACTS.iter()
+    [
+        organisation::FACTS,
+        consortium::FACTS,
+        plan::FACTS,
+        governance::FACTS,
+        charter::FACTS,
+        examination::FACTS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// Measures a fact; a fact nobody knows is unknown, and an unknown fact never holds.
@@ -84,8 +98,7 @@ pub const VOCABULARIES: &[&str] = &[
 pub fn catalogue() -> Catalogue {
     Catalogue {
         facts: tables().map(|fact| fact.entry.clone()).collect(),
-        acts: ACTS
-            .iter()
+        acts: acts()
             .map(|act| ActEntry {
                 key: act.key,
                 subject: act.subject,

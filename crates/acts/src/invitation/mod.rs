@@ -3,3 +3,8 @@
 mod send;
 
 pub use send::Send;
+
+use crate::act::{ActKind, kind};
+
+/// The acts of this folder.
+pub static ACTS: &[ActKind] = &[kind::<Send>()];

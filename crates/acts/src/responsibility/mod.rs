@@ -3,3 +3,8 @@
 mod confirm;
 
 pub use confirm::Confirm;
+
+use crate::act::{ActKind, kind};
+
+/// The acts of this folder.
+pub static ACTS: &[ActKind] = &[kind::<Confirm>()];

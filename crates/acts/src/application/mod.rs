@@ -1,0 +1,6 @@
+//! Application for establishment.
+
+use crate::act::ActKind;
+
+/// The acts of this folder.
+pub static ACTS: &[ActKind] = &[];

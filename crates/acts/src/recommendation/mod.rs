@@ -1,0 +1,6 @@
+//! The division government's letter.
+
+use crate::act::ActKind;
+
+/// The acts of this folder.
+pub static ACTS: &[ActKind] = &[];

@@ -1,0 +1,6 @@
+//! The division department's review.
+
+use crate::act::ActKind;
+
+/// The acts of this folder.
+pub static ACTS: &[ActKind] = &[];
