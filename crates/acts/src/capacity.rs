@@ -52,8 +52,26 @@ pub enum Signing {
 }
 
 /// The first of these holders that the asker holds for this subject, if any.
+///
+/// Before a security administrator is appointed, the system itself may enrol and appoint: nobody else could.
 pub fn held(ask: &Ask, holders: &[Key], named: Option<OrganisationId>) -> Option<Held> {
+    if ask.actor == Actor::System && founding(ask) {
+        return Key::parse("system").ok().map(|holder| Held {
+            holder,
+            organisation: None,
+            body: None,
+        });
+    }
     holders.iter().find_map(|holder| holds(ask, holder, named))
+}
+
+/// Whether the office is still being founded: no security administrator was ever appointed.
+fn founding(ask: &Ask) -> bool {
+    let appointed = |held: &Vec<crate::subject::person::Appointment>| {
+        held.iter()
+            .any(|held| held.role == Role::SecurityAdministrator)
+    };
+    ask.subject == Subject::Office && !ask.world.appointments.values().any(appointed)
 }
 
 /// Whether the asker is this holder for this subject; `named` is the organisation the act names.

@@ -13,6 +13,7 @@ pub mod finding;
 pub mod inbox;
 pub mod recorded;
 pub mod ruling;
+pub mod scenario;
 pub mod sight;
 pub mod subject;
 pub mod world;

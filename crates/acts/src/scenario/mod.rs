@@ -1,0 +1,16 @@
+//! Scenarios: proofs and stories in one language. A [`Cast`] plays acts against a world by the same ruling as the office;
+//! a [`walk`] takes a case on by its pack's own stages; [`read()`] and [`run()`] check the lines an official writes.
+
+mod cast;
+mod profile;
+mod read;
+mod routine;
+mod run;
+mod walk;
+
+pub use cast::Cast;
+pub use profile::{Profile, credit_code};
+pub use read::{Expected, Given, Line, Scenario, ScenarioMistake, read};
+pub use routine::Story;
+pub use run::{Failure, run};
+pub use walk::{Step, walk, walk_to};

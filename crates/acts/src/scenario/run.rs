@@ -1,0 +1,437 @@
+//! Running a scenario: every act is ruled on for real, and what came of it is held against what was expected.
+
+use std::collections::BTreeSet;
+
+use policy::Value;
+use serde_json::json;
+use values::Date;
+
+use super::read::{ActLine, Expected, Given, Line, Scenario};
+use super::{Cast, Profile, Story, walk_to};
+use crate::ask::{Actor, Office};
+use crate::finding::{Finding, Found};
+use crate::ruling::Asked;
+use crate::subject::Subject;
+
+/// A line of a scenario that did not come out as expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The line, from 1.
+    pub line: usize,
+    /// What came of it instead.
+    pub came: String,
+}
+
+/// How many days before the first act a given world begins.
+const LEAD_TIME: i32 = 90;
+
+/// Runs a scenario; an empty list means that everything came out as written.
+pub fn run(rules: &Office, scenario: &Scenario) -> Vec<Failure> {
+    let first = scenario.lines.iter().find_map(|(_, line)| {
+        if let Line::Act(act) = line {
+            Some(act.day)
+        } else {
+            None
+        }
+    });
+    let Some(first) = first else {
+        return vec![Failure {
+            line: 0,
+            came: "no act is asked for".to_owned(),
+        }];
+    };
+    let start = beginning(rules, first);
+    let mut cast = Cast::founded(rules, start, Box::new(|_| {}));
+    let mut failures = Vec::new();
+    for (line, what) in &scenario.lines {
+        let outcome = match what {
+            Line::Given(given) => set_up(&mut cast, given, start),
+            Line::Act(act) => play(&mut cast, act),
+        };
+        if let Err(came) = outcome {
+            failures.push(Failure { line: *line, came });
+        }
+    }
+    failures
+}
+
+/// Some time before the first act, but with a policy in force if one is on that act's day.
+fn beginning(rules: &Office, first: Date) -> Date {
+    let early = first
+        .checked_add(jiff::Span::new().days(-LEAD_TIME))
+        .unwrap_or(first);
+    match rules.policies.in_force(first) {
+        Some(policy) if policy.from > early => policy.from,
+        _ => early,
+    }
+}
+
+fn set_up(cast: &mut Cast, given: &Given, start: Date) -> Result<(), String> {
+    let day = match given.with.get("on") {
+        Some(text) => values::parse_date(text).map_err(|cause| cause.to_string())?,
+        None => start,
+    };
+    cast.turn_to(day.max(cast.day()));
+    let profile = Profile {
+        fields: given.fields.clone(),
+        without: given.without.clone(),
+    };
+    if given.what == "organisation" {
+        return cast
+            .found_organisation(&given.alias, &profile)
+            .map(|_| ())
+            .ok_or_else(|| "the organisation was not registered".to_owned());
+    }
+    let lead = given
+        .with
+        .get("lead")
+        .cloned()
+        .unwrap_or_else(|| format!("{}-lead", given.alias));
+    cast.found_organisation(&lead, &profile)
+        .ok_or("the lead was not registered")?;
+    let story = Story {
+        alias: given.alias.clone(),
+        lead: lead.clone(),
+        members: members(cast, given)?,
+        field: given
+            .with
+            .get("field")
+            .cloned()
+            .unwrap_or_else(|| given.alias.clone()),
+        field_en: given.alias.clone(),
+        track: given.with.get("track").cloned().unwrap_or_default(),
+        without: given.without.clone(),
+    };
+    begin(
+        cast,
+        &story,
+        given.with.get("stage").map_or("", String::as_str),
+    )
+}
+
+/// The members beside the lead, one of each kind in turn, so that sources are wide.
+fn members(cast: &mut Cast, given: &Given) -> Result<Vec<String>, String> {
+    let count: usize = given.with.get("members").map_or(Ok(8), |text| {
+        text.parse()
+            .map_err(|_| format!("{text} is not a number of members"))
+    })?;
+    let policy = cast
+        .rules
+        .policies
+        .in_force(cast.day())
+        .cloned()
+        .ok_or("no policy is in force")?;
+    let kinds: Vec<String> = policy
+        .terms("member_kind")
+        .iter()
+        .map(|term| term.key.to_string())
+        .collect();
+    let divisions: Vec<String> = policy
+        .terms("division")
+        .iter()
+        .map(|term| term.key.to_string())
+        .collect();
+    let mut aliases = Vec::new();
+    for index in 1..count {
+        let alias = format!("{}-m{index}", given.alias);
+        let mut profile = Profile::default();
+        profile.fields.insert(
+            "kind".to_owned(),
+            json!(kinds.get(index % kinds.len().max(1))),
+        );
+        profile.fields.insert(
+            "division".to_owned(),
+            json!(divisions.get(index % divisions.len().max(1))),
+        );
+        if given.without.iter().any(|left| left.starts_with("member.")) {
+            profile.without = given
+                .without
+                .iter()
+                .filter_map(|left| left.strip_prefix("member."))
+                .map(str::to_owned)
+                .collect();
+        }
+        cast.found_organisation(&alias, &profile)
+            .ok_or_else(|| format!("{alias} was not registered"))?;
+        aliases.push(alias);
+    }
+    Ok(aliases)
+}
+
+/// Nominates, and walks the story to a stage; the first of its consortium if none is named.
+pub(super) fn begin(cast: &mut Cast, story: &Story, stage: &str) -> Result<(), String> {
+    let lead = cast
+        .organisation(&story.lead)
+        .ok_or("the lead is not on stage")?;
+    let policy = cast
+        .rules
+        .policies
+        .in_force(cast.day())
+        .cloned()
+        .ok_or("no policy is in force")?;
+    let track = if story.track.is_empty() {
+        policy
+            .terms("track")
+            .first()
+            .map(|term| term.key.to_string())
+            .unwrap_or_default()
+    } else {
+        story.track.clone()
+    };
+    cast.by_anyone(
+        Subject::Organisation(lead),
+        "selection.nominate",
+        &json!({"track": track, "reason": story.field}),
+    );
+    let candidacy = cast
+        .world
+        .candidacies_of
+        .get(&lead)
+        .and_then(|list| list.last())
+        .copied()
+        .ok_or("the lead was not nominated")?;
+    let candidacy = Subject::Candidacy(candidacy);
+    cast.subjects.insert(story.alias.clone(), candidacy);
+    cast.subjects
+        .insert(format!("candidacy-{}", story.alias), candidacy);
+    let on_candidacy = policy
+        .stages
+        .iter()
+        .any(|found| *found.key == *stage && found.subject == policy::SubjectKind::Candidacy);
+    if on_candidacy {
+        return walk_to(cast, story, candidacy, stage);
+    }
+    let consortium = start(cast, story, candidacy)?;
+    cast.subjects.insert(story.alias.clone(), consortium);
+    if stage.is_empty() {
+        Ok(())
+    } else {
+        walk_to(cast, story, consortium, stage)
+    }
+}
+
+fn start(cast: &mut Cast, story: &Story, candidacy: Subject) -> Result<Subject, String> {
+    let Subject::Candidacy(id) = candidacy else {
+        return Err("not a candidacy".to_owned());
+    };
+    for _ in 0..200 {
+        if let Some(consortium) = cast.world.candidacy(id).and_then(|found| found.consortium) {
+            return Ok(Subject::Consortium(consortium));
+        }
+        match super::walk(cast, story, candidacy) {
+            super::Step::Did(_) => {}
+            super::Step::Rests => break,
+            super::Step::Closed(act, findings) => {
+                return Err(format!("{act} is closed: {findings:?}"));
+            }
+        }
+    }
+    Err("the consortium did not start".to_owned())
+}
+
+fn play(cast: &mut Cast, act: &ActLine) -> Result<(), String> {
+    cast.turn_to(act.day);
+    let subject = match act.subject.as_str() {
+        "office" => Subject::Office,
+        alias => *cast
+            .subjects
+            .get(alias)
+            .ok_or_else(|| format!("there is no {alias} on stage"))?,
+    };
+    let actor = match act.actor.as_str() {
+        "public" => Actor::Public,
+        "system" => Actor::System,
+        alias => Actor::Person(cast.person(alias)),
+    };
+    let fields = with_aliases(cast, &serde_json::Value::Object(act.fields.clone()));
+    let asked = cast.ask(
+        actor,
+        &act.act,
+        subject,
+        fields.as_object().cloned().unwrap_or_default(),
+        act.justify.clone(),
+    );
+    if let (Asked::Accepted(recorded), Some(started)) = (
+        &asked,
+        act.fields.get("as").and_then(|alias| alias.as_str()),
+    ) {
+        cast.subjects.insert(started.to_owned(), recorded.subject);
+    }
+    compare(cast, subject, &asked, &act.expected)
+}
+
+/// Aliases of organisations and people in fields become their ids: `@alder`, `@head@alder`.
+fn with_aliases(cast: &mut Cast, value: &serde_json::Value) -> serde_json::Value {
+    use serde_json::Value as Json;
+    match value {
+        Json::String(text) => match text.strip_prefix('@') {
+            Some(alias) if alias.contains('@') => json!(cast.person(alias)),
+            Some(alias) => cast
+                .subjects
+                .get(alias)
+                .map_or_else(|| value.clone(), |subject| json!(subject)),
+            None => value.clone(),
+        },
+        Json::Array(list) => {
+            Json::Array(list.iter().map(|item| with_aliases(cast, item)).collect())
+        }
+        Json::Object(fields) => Json::Object(
+            fields
+                .iter()
+                .map(|(name, item)| (name.clone(), with_aliases(cast, item)))
+                .collect(),
+        ),
+        other => other.clone(),
+    }
+}
+
+fn compare(
+    cast: &Cast,
+    subject: Subject,
+    asked: &Asked,
+    expected: &[Expected],
+) -> Result<(), String> {
+    match asked {
+        Asked::Accepted(_) => match expected {
+            [] | [Expected::Recorded(None)] => Ok(()),
+            [Expected::Recorded(Some(stage))] => {
+                let now = cast
+                    .world
+                    .stage(subject)
+                    .map(|at| at.key.to_string())
+                    .unwrap_or_default();
+                if now == *stage {
+                    Ok(())
+                } else {
+                    Err(format!("recorded, in stage {now}"))
+                }
+            }
+            _ => Err("recorded".to_owned()),
+        },
+        Asked::Refused(refusal) => {
+            let closing: Vec<&Finding> = refusal.closing().collect();
+            let came: BTreeSet<&str> = closing.iter().map(|finding| finding.key.as_str()).collect();
+            let wanted: BTreeSet<&str> = expected
+                .iter()
+                .filter_map(|expected| {
+                    if let Expected::Refused { key, .. } = expected {
+                        Some(key.as_str())
+                    } else {
+                        None
+                    }
+                })
+                .collect();
+            if came == wanted
+                && expected
+                    .iter()
+                    .all(|expected| closing.iter().any(|finding| fits(finding, expected)))
+            {
+                Ok(())
+            } else {
+                Err(closing
+                    .iter()
+                    .map(|finding| told(finding))
+                    .collect::<Vec<_>>()
+                    .join("\n"))
+            }
+        }
+        Asked::Mistaken(mistakes) => {
+            let at: Vec<String> = mistakes
+                .iter()
+                .map(|mistake| mistake.pointer.trim_start_matches('/').to_owned())
+                .collect();
+            let fits = !expected.is_empty()
+                && expected.iter().all(
+                    |expected| matches!(expected, Expected::Mistaken(field) if at.contains(field)),
+                );
+            if fits {
+                Ok(())
+            } else {
+                Err(format!("mistaken {mistakes:?}"))
+            }
+        }
+        Asked::Absent if expected == [Expected::Absent] => Ok(()),
+        Asked::Absent => Err("absent".to_owned()),
+    }
+}
+
+fn fits(finding: &Finding, expected: &Expected) -> bool {
+    let Expected::Refused {
+        key,
+        weight,
+        found,
+        wanted,
+    } = expected
+    else {
+        return false;
+    };
+    finding.key == *key
+        && weight
+            .as_ref()
+            .is_none_or(|weight| format!("{:?}", finding.weight).eq_ignore_ascii_case(weight))
+        && found
+            .as_ref()
+            .is_none_or(|found| shown(&finding.found, Side::Found) == *found)
+        && wanted
+            .as_ref()
+            .is_none_or(|wanted| shown(&finding.wanted, Side::Wanted) == *wanted)
+}
+
+fn told(finding: &Finding) -> String {
+    format!(
+        "refused {} {} found {} wanted {}",
+        finding.key,
+        format!("{:?}", finding.weight).to_lowercase(),
+        shown(&finding.found, Side::Found),
+        shown(&finding.wanted, Side::Wanted)
+    )
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Found,
+    Wanted,
+}
+
+/// The plain form in which a scenario writes what was found or wanted: numbers, terms, shares, `there`, `missing`.
+fn shown(found: &Found, side: Side) -> String {
+    match found {
+        Found::Value(value) => plain(value),
+        Found::Parts(parts) => {
+            let parts: Vec<String> = parts
+                .iter()
+                .map(|part| {
+                    plain(match side {
+                        Side::Found => &part.found,
+                        Side::Wanted => &part.wanted,
+                    })
+                })
+                .collect();
+            parts.join("+")
+        }
+        Found::Said { say, with } if with.is_empty() => say.clone(),
+        Found::Said { with, .. } => with.join("+"),
+    }
+}
+
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Count(count) => count.to_string(),
+        Value::Number(thousandths) if thousandths % 1000 == 0 => (thousandths / 1000).to_string(),
+        Value::Number(thousandths) => format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
+            .trim_end_matches('0')
+            .to_owned(),
+        Value::Money(fen) => fen.yuan(),
+        Value::Share(share) => share.to_string(),
+        Value::Term(term) => term.to_string(),
+        Value::Terms(terms) => terms
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("+"),
+        Value::Day(day) => day.to_string(),
+        Value::Presence(true) => "there".to_owned(),
+        Value::Presence(false) => "missing".to_owned(),
+        Value::Unknown => "unknown".to_owned(),
+    }
+}

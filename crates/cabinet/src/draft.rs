@@ -1,0 +1,62 @@
+//! Drafts of forms, kept on the server until the act is done.
+
+use rusqlite::OptionalExtension;
+use values::{Instant, PersonId};
+
+use crate::account::number;
+use crate::{Cabinet, CabinetFault};
+
+/// A draft of one form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The fields as typed.
+    pub fields: serde_json::Value,
+    /// When it was last changed.
+    pub changed: Option<Instant>,
+}
+
+impl Cabinet {
+    /// Keeps a draft; `form` names act and subject.
+    pub fn keep_draft(
+        &self,
+        person: PersonId,
+        form: &str,
+        fields: &serde_json::Value,
+        at: Instant,
+    ) -> Result<(), CabinetFault> {
+        self.connection().execute(
+            "INSERT INTO draft (person, form, fields, changed) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (person, form) DO UPDATE SET fields = excluded.fields, changed = excluded.changed",
+            (number(person), form, fields.to_string(), at.second()),
+        )?;
+        Ok(())
+    }
+
+    /// The draft of a form.
+    pub fn draft(&self, person: PersonId, form: &str) -> Result<Option<Draft>, CabinetFault> {
+        let found = self
+            .connection()
+            .query_row(
+                "SELECT fields, changed FROM draft WHERE person = ?1 AND form = ?2",
+                (number(person), form),
+                |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)),
+            )
+            .optional()?;
+        // A draft that cannot be read is as good as none.
+        Ok(found.and_then(|(fields, changed)| {
+            serde_json::from_str(&fields).ok().map(|fields| Draft {
+                fields,
+                changed: Instant::from_second(changed),
+            })
+        }))
+    }
+
+    /// Drops the draft of a form.
+    pub fn drop_draft(&self, person: PersonId, form: &str) -> Result<(), CabinetFault> {
+        self.connection().execute(
+            "DELETE FROM draft WHERE person = ?1 AND form = ?2",
+            (number(person), form),
+        )?;
+        Ok(())
+    }
+}

@@ -1,0 +1,80 @@
+//! The cabinet: what stands outside the register and may be forgotten. Names and contacts by reference, accounts,
+//! sessions, tokens, drafts. The register stays whole when any of it is erased.
+
+mod account;
+mod draft;
+mod personal;
+mod secret;
+mod session;
+mod token;
+
+pub use account::{Account, AccountMistake, SignIn};
+pub use draft::Draft;
+pub use personal::REFERENCE_PREFIX;
+pub use session::Session;
+pub use token::Token;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+/// What can go wrong with the cabinet.
+#[derive(Debug, thiserror::Error)]
+pub enum CabinetFault {
+    /// The database refused.
+    #[error("the cabinet's database: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// No randomness could be had.
+    #[error("no randomness could be had from the machine")]
+    Randomness,
+    /// A password could not be digested.
+    #[error("a password could not be digested: {0}")]
+    Password(String),
+}
+
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_cabinet.sql")];
+
+/// The open cabinet.
+#[derive(Debug)]
+pub struct Cabinet {
+    connection: Mutex<Connection>,
+}
+
+impl Cabinet {
+    /// Opens the cabinet in that file, making or bringing it up to date where needed.
+    pub fn open(file: &Path) -> Result<Cabinet, CabinetFault> {
+        Cabinet::prepare(Connection::open(file)?)
+    }
+
+    /// A cabinet that lives as long as the process.
+    pub fn in_memory() -> Result<Cabinet, CabinetFault> {
+        Cabinet::prepare(Connection::open_in_memory()?)
+    }
+
+    fn prepare(connection: Connection) -> Result<Cabinet, CabinetFault> {
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "foreign_keys", "ON")?;
+        connection.pragma_update(None, "secure_delete", "ON")?;
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        let applied: u16 =
+            connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        for (index, migration) in MIGRATIONS.iter().enumerate().skip(usize::from(applied)) {
+            connection.execute_batch(&format!(
+                "BEGIN IMMEDIATE; {migration} PRAGMA user_version = {}; COMMIT;",
+                index + 1
+            ))?;
+        }
+        Ok(Cabinet {
+            connection: Mutex::new(connection),
+        })
+    }
+
+    fn connection(&self) -> MutexGuard<'_, Connection> {
+        // A panic while holding the lock leaves at worst an unfinished statement, which the database rolls back.
+        self.connection
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
