@@ -100,6 +100,11 @@ impl Share {
             .and_then(Self::from_millionths)
     }
 
+    /// All shares together, written as a percentage also where they are more than the whole.
+    pub fn written_sum(shares: impl IntoIterator<Item = Self>) -> String {
+        percent(total(shares))
+    }
+
     /// Whether the shares make up exactly the whole; if not, what they add up to.
     pub fn adds_up(shares: impl IntoIterator<Item = Self>) -> Result<(), ShareMistake> {
         match total(shares) {
