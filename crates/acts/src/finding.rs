@@ -86,6 +86,18 @@ pub struct Evidence {
     pub until: Option<Date>,
 }
 
+impl Evidence {
+    /// A record that stands by itself: an act of the procedure needs nobody's confirmation.
+    pub fn of(record: EntryNumber) -> Evidence {
+        Evidence {
+            record,
+            file: None,
+            holding: Holding::Confirmed,
+            until: None,
+        }
+    }
+}
+
 /// How an organisation's statement stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -69,6 +69,9 @@ pub struct Effects {
     /// The digest of a text it freezes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<values::FileDigest>,
+    /// The holdings in which a head confirms an act to come.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub confirms: Vec<Key>,
     /// The last act that an act needing several of its kind waited for.
     #[serde(default, skip_serializing_if = "is_whole")]
     pub completion: Completion,
@@ -85,6 +88,10 @@ pub enum Completion {
     Partial,
 }
 
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands what it skips by reference"
+)]
 fn is_whole(completion: &Completion) -> bool {
     *completion == Completion::Whole
 }

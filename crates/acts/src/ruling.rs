@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use policy::{Condition, Opening, Policy, Stage, SubjectKind, Weight};
 use serde_json::Value;
-use values::{ClauseId, Date, Due, Key, OrganisationId};
+use values::{ClauseId, Date, Due, Key, OrganisationId, PersonId};
 
 use crate::act::{ActKind, act_kind};
 use crate::ask::{Ask, Office, Request};
 use crate::capacity::{self, Held};
 use crate::condition;
 use crate::field::{self, InputMistake};
-use crate::finding::{Finding, Found, State};
+use crate::finding::{Evidence, Finding, Found, State};
 use crate::recorded::{Completion, Effects, Recorded};
 use crate::sight;
 use crate::subject::Subject;
@@ -100,8 +100,13 @@ impl Findings {
 
     /// Records how a rule of the act stands: `holds` decides between met and unmet.
     pub fn rule(&mut self, key: &str, holds: bool, found: Found, wanted: Found) {
+        self.finding(key, holds, found, wanted);
+    }
+
+    /// The same, giving the finding to complete: its evidence, whom it is about, a lighter weight.
+    pub fn finding(&mut self, key: &str, holds: bool, found: Found, wanted: Found) -> &mut Finding {
         let state = if holds { State::Met } else { State::Unmet };
-        self.add(Finding {
+        let finding = Finding {
             key: key.to_owned(),
             clause: self.clause,
             weight: Weight::Hard,
@@ -111,7 +116,10 @@ impl Findings {
             evidence: Vec::new(),
             about: None,
             reason: None,
-        });
+        };
+        let place = self.found.len();
+        self.found.push(finding);
+        &mut self.found[place]
     }
 
     /// The same, about one organisation.
@@ -123,10 +131,7 @@ impl Findings {
         found: Found,
         wanted: Found,
     ) {
-        self.rule(key, holds, found, wanted);
-        if let Some(last) = self.found.last_mut() {
-            last.about = Some(about);
-        }
+        self.finding(key, holds, found, wanted).about = Some(about);
     }
 
     /// The organisation is known to the office.
@@ -137,6 +142,52 @@ impl Findings {
             [organisation.to_string()],
         );
         self.rule("organisation.known", known, found, Found::said("known"));
+    }
+
+    /// The person is known to the office.
+    pub fn known_person(&mut self, ask: &Ask, person: PersonId) {
+        let known = ask.world.person(person).is_some();
+        let found = Found::said_with(
+            if known { "known" } else { "unknown" },
+            [person.to_string()],
+        );
+        self.rule("person.known", known, found, Found::said("known"));
+    }
+
+    /// The organisation is a member of the consortium by its own acceptance.
+    pub fn member(&mut self, ask: &Ask, organisation: OrganisationId) {
+        let membership = ask
+            .consortium()
+            .and_then(|consortium| consortium.members.get(&organisation));
+        let found = Found::said(if membership.is_some() {
+            "member"
+        } else {
+            "not_member"
+        });
+        let finding = self.finding(
+            "membership.member",
+            membership.is_some(),
+            found,
+            Found::said("member"),
+        );
+        finding.about = Some(organisation);
+        finding.evidence = membership
+            .map(|held| Evidence::of(held.acceptance))
+            .into_iter()
+            .collect();
+    }
+
+    /// A term of office ends no earlier than it begins.
+    pub fn term(&mut self, from: Date, until: Option<Date>) {
+        let Some(until) = until else {
+            return;
+        };
+        self.rule(
+            "term.order",
+            from <= until,
+            Found::said_with("until", [until.to_string()]),
+            Found::said_with("not_before", [from.to_string()]),
+        );
     }
 
     /// The organisation is under no ban and no listing, where the opening asks for good standing.

@@ -121,7 +121,7 @@ impl World {
                 }
             }),
             Subject::Organisation(id) => {
-                self.change_organisation(id, |organisation| organisation.changed = entry.number)
+                self.change_organisation(id, |organisation| organisation.changed = entry.number);
             }
             Subject::Office => {}
         }

@@ -9,11 +9,11 @@ use crate::act::{Act, act_kind};
 use crate::ask::Ask;
 use crate::capacity;
 use crate::field::{Field, FieldKind};
-use crate::finding::Found;
-use crate::recorded::Recorded;
+use crate::finding::{Evidence, Found};
+use crate::recorded::{Effects, Recorded};
 use crate::ruling::{Findings, opening};
 use crate::subject::Subject;
-use crate::subject::consortium::Confirmation;
+use crate::subject::consortium::{Confirmation, Consortium};
 use crate::world::World;
 
 /// Confirms an act to come.
@@ -24,11 +24,26 @@ pub struct Confirm {
 }
 
 impl Confirm {
-    /// The confirmations the act needs that this asker can give.
+    /// The holders whose confirmation the act needs, as it is open now.
     fn asked_for(&self, ask: &Ask) -> Vec<Key> {
         let opened =
             act_kind(&self.act).and_then(|kind| opening(ask.world, ask.policy, kind, ask.subject));
         opened.map_or_else(Vec::new, |opened| opened.consent.clone())
+    }
+
+    /// Those of them that the asker is. One person in two of these offices confirms in both.
+    fn held(&self, ask: &Ask) -> Vec<Key> {
+        self.asked_for(ask)
+            .into_iter()
+            .filter(|holder| capacity::holds(ask, holder, None).is_some())
+            .collect()
+    }
+
+    /// The confirmation in that holding that still stands for the matter.
+    fn standing<'a>(&self, consortium: &'a Consortium, holder: &Key) -> Option<&'a Confirmation> {
+        consortium.confirmations.iter().rev().find(|given| {
+            given.act == self.act && given.holder == *holder && given.matter == consortium.matter
+        })
     }
 }
 
@@ -38,6 +53,9 @@ impl Act for Confirm {
     const FIELDS: &'static [Field] = &[Field::required("act", FieldKind::Key)];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        let Some(consortium) = ask.consortium() else {
+            return;
+        };
         let asked = self.asked_for(ask);
         let found = Found::said_with("act", [self.act.to_string()]);
         findings.rule(
@@ -46,19 +64,40 @@ impl Act for Confirm {
             found,
             Found::said("consent.asked"),
         );
-        let mine = asked
-            .iter()
-            .find(|holder| capacity::holds(ask, holder, None).is_some());
-        let found = mine.map_or_else(
-            || Found::said("capacity.none"),
-            |holder| Found::said_with("capacity", [holder.to_string()]),
-        );
+        let held = self.held(ask);
+        let found = if held.is_empty() {
+            Found::said("capacity.none")
+        } else {
+            Found::said_with("capacity", held.iter().map(Key::to_string))
+        };
         findings.rule(
             "responsibility.mine",
-            mine.is_some(),
+            !held.is_empty(),
             found,
             Found::said_with("capacity", asked.iter().map(Key::to_string)),
         );
+        let given: Vec<&Confirmation> = held
+            .iter()
+            .filter_map(|holder| self.standing(consortium, holder))
+            .collect();
+        let again = !held.is_empty() && given.len() == held.len();
+        let found = given.first().filter(|_| again).map_or_else(
+            || Found::said("consent.none"),
+            |given| Found::said_with("consent.given", [given.number.to_string()]),
+        );
+        findings
+            .finding(
+                "responsibility.not_given",
+                !again,
+                found,
+                Found::said("consent.none"),
+            )
+            .evidence
+            .extend(given.iter().map(|given| Evidence::of(given.number)));
+    }
+
+    fn effects(&self, ask: &Ask, effects: &mut Effects) {
+        effects.confirms = self.held(ask);
     }
 
     fn evolve(self, world: &mut World, entry: &Recorded) {
@@ -67,14 +106,16 @@ impl Act for Confirm {
             return;
         };
         world.change_consortium(consortium, |consortium| {
-            let confirmation = Confirmation {
-                number: entry.number,
-                act: self.act,
-                holder: entry.holder.clone(),
-                person,
-                matter: consortium.matter,
-            };
-            consortium.confirmations.push_back(confirmation);
+            for holder in &entry.effects.confirms {
+                let confirmation = Confirmation {
+                    number: entry.number,
+                    act: self.act.clone(),
+                    holder: holder.clone(),
+                    person,
+                    matter: consortium.matter,
+                };
+                consortium.confirmations.push_back(confirmation);
+            }
         });
     }
 }
