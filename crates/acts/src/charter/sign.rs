@@ -1,19 +1,19 @@
-//! `charter.sign`: a member's representative signs the frozen text. Signing needs authority: legal representative, or an
-//! authorisation in force. With the last member's signature the charter is in force.
+//! `charter.sign`: a member's representative signs the frozen text. Signing needs proven authority: legal representative on
+//! record, or an authorisation in force with its document. With the last member's signature the charter is in force.
 
 use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 use values::{FileDigest, OrganisationId};
 
+use super::authority::{Proof, proof};
 use crate::act::Act;
 use crate::ask::Ask;
-use crate::capacity::{Signing, signs_for};
 use crate::field::{Field, FieldKind};
-use crate::finding::Found;
+use crate::finding::{Evidence, Found};
 use crate::recorded::{Completion, Recorded};
 use crate::ruling::Findings;
 use crate::subject::Subject;
-use crate::subject::charter::{Authority, Charter, Signature};
+use crate::subject::charter::{Charter, Signature};
 use crate::world::World;
 
 /// Signs the frozen text for a member.
@@ -38,15 +38,19 @@ impl Act for Sign {
     }
 
     fn ready(ask: &Ask, findings: &mut Findings) {
-        let frozen = ask
-            .consortium()
-            .is_some_and(|consortium| matches!(consortium.charter, Charter::Frozen(_)));
-        findings.rule(
+        let Some(consortium) = ask.consortium() else {
+            return;
+        };
+        let finding = findings.finding(
             "charter.frozen",
-            frozen,
-            Found::said(if frozen { "frozen" } else { "not_frozen" }),
-            Found::said("frozen"),
+            matches!(consortium.charter, Charter::Frozen(_)),
+            Found::said(consortium.charter.standing()),
+            Found::said("charter.frozen"),
         );
+        let frozen = consortium.charter.frozen();
+        finding
+            .evidence
+            .extend(frozen.map(|frozen| Evidence::of(frozen.number)));
     }
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
@@ -54,14 +58,8 @@ impl Act for Sign {
         let Some(consortium) = ask.consortium() else {
             return;
         };
-        let member = consortium.members.contains_key(&self.organisation);
-        findings.rule_about(
-            "charter.member",
-            self.organisation,
-            member,
-            Found::said(if member { "member" } else { "not_member" }),
-            Found::said("member"),
-        );
+        findings.member(ask, self.organisation);
+        authorised(ask, self.organisation, findings);
         if let Some(frozen) = consortium.charter.frozen() {
             let same = frozen.digest == self.text;
             findings.rule(
@@ -105,12 +103,11 @@ impl Act for Sign {
         else {
             return;
         };
-        let authority = match world
+        let Some(authority) = world
             .organisation(self.organisation)
-            .and_then(|signer| signs_for(signer, person, entry.day))
-        {
-            Some(Signing::Authorised(number)) => Authority::Authorised(number),
-            Some(Signing::LegalRepresentative) | None => Authority::LegalRepresentative,
+            .and_then(|signer| proof(signer, person, entry.day).authority())
+        else {
+            return;
         };
         world.change_consortium(consortium, |consortium| {
             let Charter::Frozen(frozen) = &mut consortium.charter else {
@@ -130,4 +127,42 @@ impl Act for Sign {
             }
         });
     }
+}
+
+/// The signer's authority is proven by the records.
+fn authorised(ask: &Ask, organisation: OrganisationId, findings: &mut Findings) {
+    let (Some(signer), Some(person)) = (ask.find(organisation), ask.person()) else {
+        return;
+    };
+    let proof = proof(signer, person, ask.day);
+    let (found, evidence) = match &proof {
+        Proof::Representative(number) => (
+            Found::said("authority.representative"),
+            Some(Evidence::of(*number)),
+        ),
+        Proof::Authorised(held) => (
+            Found::said("authority.authorised"),
+            Some(Evidence {
+                file: held.document,
+                until: held.until,
+                ..Evidence::of(held.number)
+            }),
+        ),
+        Proof::NoDocument(held) => (
+            Found::said_with("authority.no_document", [held.number.to_string()]),
+            Some(Evidence {
+                until: held.until,
+                ..Evidence::of(held.number)
+            }),
+        ),
+        Proof::Missing => (Found::said("authority.none"), None),
+    };
+    let finding = findings.finding(
+        "charter.authority",
+        proof.authority().is_some(),
+        found,
+        Found::said("authority.proven"),
+    );
+    finding.about = Some(organisation);
+    finding.evidence.extend(evidence);
 }

@@ -1,6 +1,10 @@
-//! The expert committee, formed by the council.
+//! The expert committee, which advises the consortium.
 
-use crate::act::ActKind;
+mod form;
+
+pub use form::Form;
+
+use crate::act::{ActKind, kind};
 
 /// The acts of this folder.
-pub static ACTS: &[ActKind] = &[];
+pub static ACTS: &[ActKind] = &[kind::<Form>()];

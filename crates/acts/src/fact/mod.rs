@@ -2,6 +2,7 @@
 
 mod charter;
 mod consortium;
+mod counting;
 mod examination;
 mod governance;
 mod organisation;

@@ -1,6 +1,10 @@
-//! Mechanism documents the policy asks for.
+//! Mechanism documents: how members research together, share benefits and share rights.
 
-use crate::act::ActKind;
+mod adopt;
+
+pub use adopt::Adopt;
+
+use crate::act::{ActKind, kind};
 
 /// The acts of this folder.
-pub static ACTS: &[ActKind] = &[];
+pub static ACTS: &[ActKind] = &[kind::<Adopt>()];

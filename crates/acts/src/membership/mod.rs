@@ -1,6 +1,10 @@
 //! Leaving before the charter is signed.
 
-use crate::act::ActKind;
+mod leave;
+
+pub use leave::Leave;
+
+use crate::act::{ActKind, kind};
 
 /// The acts of this folder.
-pub static ACTS: &[ActKind] = &[];
+pub static ACTS: &[ActKind] = &[kind::<Leave>()];

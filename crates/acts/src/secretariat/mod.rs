@@ -1,6 +1,10 @@
-//! The secretariat, formed by the council.
+//! The secretariat, which runs the consortium's daily business at one of its members.
 
-use crate::act::ActKind;
+mod form;
+
+pub use form::Form;
+
+use crate::act::{ActKind, kind};
 
 /// The acts of this folder.
-pub static ACTS: &[ActKind] = &[];
+pub static ACTS: &[ActKind] = &[kind::<Form>()];

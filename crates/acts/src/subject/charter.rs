@@ -144,6 +144,29 @@ impl Charter {
         }
     }
 
+    /// Goes back to a draft with the text as it stands; signatures on it are void and stay in the register only.
+    /// A draft stays a draft.
+    pub fn reopen(&mut self, number: EntryNumber) {
+        if let Charter::Frozen(frozen) | Charter::InForce(frozen, _) = self {
+            *self = Charter::Drafting(Draft {
+                number,
+                text: frozen.text.clone(),
+                comments: frozen.comments.clone(),
+                round: frozen.round,
+            });
+        }
+    }
+
+    /// Where it stands, as a word.
+    pub fn standing(&self) -> &'static str {
+        match self {
+            Charter::None => "charter.none",
+            Charter::Drafting(_) => "charter.drafting",
+            Charter::Frozen(_) => "charter.frozen",
+            Charter::InForce(..) => "charter.in_force",
+        }
+    }
+
     /// Comments on all rounds so far.
     pub fn comments(&self) -> Vector<Comment> {
         match self {

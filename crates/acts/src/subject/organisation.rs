@@ -90,7 +90,7 @@ pub enum AuthorisationScope {
 }
 
 /// An authorisation with its term and document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Authorisation {
     /// The act that recorded it.
     pub number: EntryNumber,
