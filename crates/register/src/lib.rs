@@ -1,1 +1,13 @@
-//! register
+//! The register: append-only, chained, verifiable. It knows bytes and digests, not acts.
+
+mod entry;
+mod head;
+mod sqlite;
+mod store;
+mod verify;
+
+pub use entry::{Entry, NewEntry, genesis};
+pub use head::{Head, HeadMistake};
+pub use sqlite::SqliteStore;
+pub use store::{AppendFailure, Store, StoreFault};
+pub use verify::{Broken, Verification, verify};

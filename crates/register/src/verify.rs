@@ -1,0 +1,138 @@
+//! Verification: every digest is computed anew, on all cores, and the first bad record is named.
+
+use seal::Digest;
+
+use crate::store::{Store, StoreFault};
+use crate::{Entry, Head, genesis};
+
+/// Entries checked at a time.
+const BLOCK: usize = 8192;
+
+/// What verification found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verification {
+    /// Whole, up to this head.
+    Whole(Head),
+    /// Broken at this record.
+    Broken {
+        /// The first bad record.
+        number: u64,
+        /// What is wrong with it.
+        broken: Broken,
+    },
+}
+
+/// What is wrong with a record.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// A record is missing or out of order.
+    #[error("record {found} stands where {expected} should")]
+    Order {
+        /// The number that should stand here.
+        expected: u64,
+        /// The number that does.
+        found: u64,
+    },
+    /// It does not follow the record before.
+    #[error("it does not follow the record before it")]
+    Previous,
+    /// Its content is not what was recorded.
+    #[error("its content does not give its digest")]
+    Digest,
+    /// The kept head is not in the register: the tail was cut or rewritten.
+    #[error("the kept head {kept} is not there; the register ends at {found}")]
+    Tail {
+        /// The head kept elsewhere.
+        kept: Head,
+        /// The head found.
+        found: Head,
+    },
+}
+
+/// Verifies the whole chain; with a head kept elsewhere, also that nothing was cut off or rewritten behind it.
+pub fn verify(
+    store: &impl Store,
+    kept: Option<&Head>,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Verification, StoreFault> {
+    let total = store.head()?.number;
+    let mut head = Head::empty();
+    let mut kept_seen = kept.is_none_or(|kept| kept.number == 0 && kept.digest == genesis());
+    loop {
+        let mut block = Vec::with_capacity(BLOCK);
+        store.read(head.number + 1, BLOCK as u64, &mut |entry| {
+            block.push(entry)
+        })?;
+        if block.is_empty() {
+            break;
+        }
+        if let Some((number, broken)) = first_bad(&block, head) {
+            return Ok(Verification::Broken { number, broken });
+        }
+        kept_seen |= kept.is_some_and(|kept| {
+            block
+                .iter()
+                .any(|entry| entry.number == kept.number && entry.digest == kept.digest)
+        });
+        if let Some(last) = block.last() {
+            head = Head {
+                number: last.number,
+                digest: last.digest,
+            };
+        }
+        progress(head.number, total.max(head.number));
+    }
+    Ok(match kept {
+        Some(kept) if !kept_seen => {
+            let number = kept.number.min(head.number + 1);
+            Verification::Broken {
+                number,
+                broken: Broken::Tail {
+                    kept: *kept,
+                    found: head,
+                },
+            }
+        }
+        _ => Verification::Whole(head),
+    })
+}
+
+/// The digests of a block do not depend on each other, because each entry carries the one before it.
+fn first_bad(block: &[Entry], head: Head) -> Option<(u64, Broken)> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = block.len().div_ceil(cores).max(1);
+    let digests: Vec<Digest> = std::thread::scope(|scope| {
+        let parts: Vec<_> = block
+            .chunks(share)
+            .map(|part| scope.spawn(|| part.iter().map(Entry::recompute).collect::<Vec<_>>()))
+            .collect();
+        parts
+            .into_iter()
+            .flat_map(|part| part.join().expect("recomputing a digest does not panic"))
+            .collect()
+    });
+    let mut before = head;
+    for (entry, digest) in block.iter().zip(digests) {
+        let expected = before.number + 1;
+        let broken = if entry.number != expected {
+            Some(Broken::Order {
+                expected,
+                found: entry.number,
+            })
+        } else if entry.previous != before.digest {
+            Some(Broken::Previous)
+        } else if entry.digest != digest {
+            Some(Broken::Digest)
+        } else {
+            None
+        };
+        if let Some(broken) = broken {
+            return Some((expected, broken));
+        }
+        before = Head {
+            number: entry.number,
+            digest: entry.digest,
+        };
+    }
+    None
+}

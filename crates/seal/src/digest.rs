@@ -1,0 +1,138 @@
+//! SM3 (GB/T 32905), SHA-256 (FIPS 180-4) for readers abroad, HMAC-SM3.
+
+use std::fmt;
+use std::str::FromStr;
+
+use sm3::Digest as _;
+
+/// A digest of 256 bits, written as 64 hexadecimal digits.
+#[derive(Clone, Copy, Eq, Hash, PartialOrd, Ord)]
+pub struct Digest([u8; 32]);
+
+impl PartialEq for Digest {
+    /// Takes the same time wherever two digests differ.
+    fn eq(&self, other: &Digest) -> bool {
+        self.0
+            .iter()
+            .zip(other.0)
+            .fold(0_u8, |difference, (mine, theirs)| {
+                difference | (mine ^ theirs)
+            })
+            == 0
+    }
+}
+
+impl Digest {
+    /// The digest of these bytes of a digest.
+    pub const fn from_bytes(bytes: [u8; 32]) -> Digest {
+        Digest(bytes)
+    }
+
+    /// Its bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The text is no digest.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a digest is 64 hexadecimal digits, not {0}")]
+pub struct DigestMistake(pub String);
+
+impl FromStr for Digest {
+    type Err = DigestMistake;
+
+    fn from_str(text: &str) -> Result<Digest, DigestMistake> {
+        let mistake = || DigestMistake(text.to_owned());
+        if text.len() != 64 || !text.is_ascii() {
+            return Err(mistake());
+        }
+        let mut bytes = [0_u8; 32];
+        for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+            let pair = std::str::from_utf8(pair).map_err(|_| mistake())?;
+            *byte = u8::from_str_radix(pair, 16).map_err(|_| mistake())?;
+        }
+        Ok(Digest(bytes))
+    }
+}
+
+/// SM3 over bytes that come in parts.
+#[derive(Debug, Clone, Default)]
+pub struct Sm3(sm3::Sm3);
+
+impl Sm3 {
+    /// Nothing taken in yet.
+    pub fn new() -> Sm3 {
+        Sm3::default()
+    }
+
+    /// Takes in bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all bytes taken in.
+    pub fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
+/// SHA-256 over bytes that come in parts.
+#[derive(Debug, Clone, Default)]
+pub struct Sha256(sha2::Sha256);
+
+impl Sha256 {
+    /// Nothing taken in yet.
+    pub fn new() -> Sha256 {
+        Sha256::default()
+    }
+
+    /// Takes in bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all bytes taken in.
+    pub fn finish(self) -> Digest {
+        Digest(self.0.finalize().into())
+    }
+}
+
+/// SM3 of bytes.
+pub fn sm3(bytes: &[u8]) -> Digest {
+    Digest(sm3::Sm3::digest(bytes).into())
+}
+
+/// SHA-256 of bytes.
+pub fn sha256(bytes: &[u8]) -> Digest {
+    Digest(sha2::Sha256::digest(bytes).into())
+}
+
+/// HMAC (RFC 2104) with SM3, whose block has 64 bytes.
+pub fn hmac_sm3(key: &[u8], message: &[u8]) -> Digest {
+    let mut block = [0_u8; 64];
+    if key.len() > block.len() {
+        block[..32].copy_from_slice(sm3(key).as_bytes());
+    } else {
+        block[..key.len()].copy_from_slice(key);
+    }
+    let mut inner = Sm3::new();
+    inner.update(&block.map(|byte| byte ^ 0x36));
+    inner.update(message);
+    let mut outer = Sm3::new();
+    outer.update(&block.map(|byte| byte ^ 0x5c));
+    outer.update(inner.finish().as_bytes());
+    outer.finish()
+}

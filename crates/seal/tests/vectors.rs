@@ -1,0 +1,71 @@
+//! Test vectors of GB/T 32905 and of HMAC-SM3.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use seal::{Digest, Sm3, hmac_sm3, sha256, sm3};
+
+#[test]
+fn sm3_gives_the_standard_values() {
+    for (message, digest) in [
+        (
+            String::new(),
+            "1ab21d8355cfa17f8e61194831e81a8f22bec8c728fefb747ed035eb5082aa2b",
+        ),
+        (
+            "a".to_owned(),
+            "623476ac18f65a2909e43c7fec61b49c7e764a91a18ccb82f1917a29c86c5e88",
+        ),
+        (
+            "abc".to_owned(),
+            "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0",
+        ),
+        (
+            "abcd".repeat(16),
+            "debe9ff92275b8a138604889c18e5a4d6fdb70e5387e5765293dcba39c0c5732",
+        ),
+        (
+            "abcdefghijklmnopqrstuvwxyz".to_owned(),
+            "b80fe97a4da24afc277564f66a359ef440462ad28dcc6d63adb24d5c20a61595",
+        ),
+    ] {
+        assert_eq!(sm3(message.as_bytes()).to_string(), digest, "{message}");
+    }
+}
+
+#[test]
+fn bytes_that_come_in_parts_give_the_same_digest() {
+    let mut parts = Sm3::new();
+    parts.update(b"ab");
+    parts.update(b"c");
+    assert_eq!(parts.finish(), sm3(b"abc"));
+}
+
+#[test]
+fn hmac_sm3_gives_the_known_values() {
+    let key: Vec<u8> = (1..=32).collect();
+    let message = "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq".repeat(2);
+    assert_eq!(
+        hmac_sm3(&key, message.as_bytes()).to_string(),
+        "ca05e144ed05d1857840d1f318a4a8669e559fc8391f414485bfdf7bb408963a"
+    );
+    assert_eq!(
+        hmac_sm3(&[0x0b; 20], b"Hi There").to_string(),
+        "51b00d1fb49832bfb01c3ce27848e59f871d9ba938dc563b338ca964755cce70"
+    );
+}
+
+#[test]
+fn sha256_gives_the_standard_value() {
+    assert_eq!(
+        sha256(b"abc").to_string(),
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    );
+}
+
+#[test]
+fn a_digest_is_read_from_its_text_and_nothing_else_is() {
+    let digest = sm3(b"abc");
+    assert_eq!(digest.to_string().parse::<Digest>().unwrap(), digest);
+    for text in ["", "66c7", &"g".repeat(64), &"é".repeat(32)] {
+        assert!(text.parse::<Digest>().is_err(), "{text}");
+    }
+}
