@@ -71,6 +71,16 @@ pub(super) fn chapter(
                 }
                 fence = None;
             }
+            // A heading with a clause's number stands in no row: the block was left open above it.
+            Some(open) if is_heading(line) => {
+                let bytes = open.from..start;
+                reading.no_end(open.line);
+                if open.rows {
+                    reading.rows(bytes);
+                }
+                fence = None;
+                reading.heading(line_number, line);
+            }
             Some(_) => {}
             None if line.trim_start().starts_with("```") => {
                 let from = start + line.len() + 1;
@@ -86,12 +96,10 @@ pub(super) fn chapter(
         }
     }
     if let Some(open) = fence {
-        let at = source.at_line(open.line);
-        reading
-            .report
-            .add(&at, "chapter", "This block of rows has no end.")
-            .allowed =
-            Some("A block begins with ```toml and ends with ``` on lines of their own.".to_owned());
+        reading.no_end(open.line);
+        if open.rows {
+            reading.rows(open.from..source.text.len());
+        }
     }
     reading.close_clause();
     reading.chapter
@@ -130,6 +138,14 @@ impl Reading<'_, '_> {
         self.chapter.rows.changes.extend(found.changes);
     }
 
+    /// Notes a block that was left open.
+    fn no_end(&mut self, line: usize) {
+        let at = self.source.at_line(line);
+        let wrong = "This block of rows has no end.";
+        self.report.add(&at, "chapter", wrong).allowed =
+            Some("A block begins with ```toml and ends with ``` on lines of their own.".to_owned());
+    }
+
     /// A heading: the chapter's own, or a clause's.
     fn heading(&mut self, line_number: usize, line: &str) {
         self.close_clause();
@@ -162,7 +178,7 @@ impl Reading<'_, '_> {
             None if level > 1 => {
                 let wrong = format!("A heading begins with the clause's number, not {number:?}.");
                 self.report.add(&at, "chapter", wrong).allowed =
-                    Some("## 3.1.2 标题 · Title".to_owned());
+                    Some("Write: ## 3.1.2 标题 · Title".to_owned());
             }
             None => {}
         }
@@ -210,8 +226,8 @@ impl Reading<'_, '_> {
         if zh.is_empty() || en.is_empty() {
             let missing = if zh.is_empty() { "Chinese" } else { "English" };
             let wrong = format!("`{name}:` has no {missing} words.");
-            self.report.add(&at, &label, wrong).allowed = Some(format!("{name}: 中文 | English"));
-            return;
+            self.report.add(&at, &label, wrong).allowed =
+                Some(format!("Write: {name}: 中文 | English"));
         }
         let words = Words::new(zh, en);
         let execution = match name {
@@ -232,6 +248,13 @@ impl Reading<'_, '_> {
             clause.reading = reading;
         }
     }
+}
+
+/// Whether a line is the heading of a clause.
+fn is_heading(line: &str) -> bool {
+    let text = line.trim_start_matches('#');
+    let number = text.split_whitespace().next().unwrap_or("");
+    (line.starts_with("## ") || line.starts_with("### ")) && number.parse::<ClauseId>().is_ok()
 }
 
 /// The name and the rest of a marker line.

@@ -1,8 +1,17 @@
 //! Checks of an edition as a whole: vocabularies the product needs, stages that can be reached, acts somebody may do.
 
-use super::Desk;
-use super::draft::{PACK_FILE, start_of};
-use crate::Policy;
+use std::collections::BTreeSet;
+
+use values::Key;
+
+use super::draft::{Draft, PACK_FILE, start_of};
+use super::report::{Report, listed};
+use super::row::{Fields, Kind, Raw};
+use super::typed::Desk;
+use crate::{Catalogue, Ends, Location, Moves, Opening, Policy, Stage, SubjectKind};
+
+/// The act by which heads of dual responsibility and joint authorities confirm another act beforehand.
+const CONFIRM: &str = "responsibility.confirm";
 
 /// Every vocabulary the product needs is there.
 pub(super) fn vocabularies(desk: &mut Desk<'_, '_>) {
@@ -16,5 +25,288 @@ pub(super) fn vocabularies(desk: &mut Desk<'_, '_>) {
     }
 }
 
-/// The procedure hangs together.
-pub(super) fn procedure(_policy: &Policy, _desk: &mut Desk<'_, '_>) {}
+/// The procedure hangs together on every track.
+pub(super) fn procedure(policy: &Policy, draft: &Draft, desk: &mut Desk<'_, '_>) {
+    let mut check = Check {
+        policy,
+        catalogue: desk.catalogue,
+        report: desk.report,
+        astray: draft.astray + misread(policy, draft),
+    };
+    let mut reached: BTreeSet<&Key> = BTreeSet::new();
+    for track in policy.terms("track") {
+        reached.extend(check.track(&track.key));
+    }
+    for stage in policy.stages.iter().filter(|stage| stage.is_step()) {
+        if !reached.contains(&stage.key) && check.astray == 0 {
+            check.unreachable(stage);
+        }
+    }
+    for stage in &policy.stages {
+        for opening in &stage.opens {
+            check.subject(stage, opening);
+            check.tracks(stage, opening);
+            check.depends(stage, opening);
+        }
+    }
+}
+
+/// How many ways through the procedure were written and could not be read: their mistakes are told already, and what
+/// they would lead to is not told as unreachable.
+fn misread(policy: &Policy, draft: &Draft) -> usize {
+    let stages = || draft.rows.iter().filter(|row| row.kind == Kind::Stage);
+    let written: Vec<&Fields> = stages()
+        .filter_map(|row| match &row.fields.get("opens")?.raw {
+            Raw::List(opens) => Some(opens),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(|opening| match &opening.raw {
+            Raw::Table(fields) => Some(fields),
+            _ => None,
+        })
+        .collect();
+    let moves = written
+        .iter()
+        .filter(|fields| fields.contains_key("moves"))
+        .count();
+    let read: Vec<&Opening> = policy
+        .stages
+        .iter()
+        .flat_map(|stage| &stage.opens)
+        .collect();
+    let read_moves = read
+        .iter()
+        .filter(|opening| opening.moves.is_some())
+        .count();
+    let missing = |written: usize, read: usize| written.saturating_sub(read);
+    missing(stages().count(), policy.stages.len())
+        + missing(written.len(), read.len())
+        + missing(moves, read_moves)
+}
+
+/// A policy while it is checked.
+struct Check<'a, 'd, 'm> {
+    policy: &'a Policy,
+    catalogue: &'d Catalogue,
+    report: &'d mut Report<'m>,
+    /// Ways that lead nowhere known.
+    astray: usize,
+}
+
+impl<'a> Check<'a, '_, '_> {
+    /// The stages that can be reached on a track; a track that cannot be begun or ended is a mistake.
+    fn track(&mut self, track: &Key) -> BTreeSet<&'a Key> {
+        let policy = self.policy;
+        let mut reached: BTreeSet<&Key> = BTreeSet::new();
+        let mut waiting: Vec<&Stage> = policy
+            .track(track)
+            .filter(|stage| !stage.is_step())
+            .collect();
+        let mut begun = false;
+        while let Some(stage) = waiting.pop() {
+            for opening in on_track(stage, track) {
+                let creates = self.catalogue.act(&opening.act).and_then(|act| act.creates);
+                begun |= creates.is_some_and(|subject| subject != SubjectKind::Organisation);
+                let begins = creates.and_then(|subject| first(policy, track, subject));
+                for next in begins.into_iter().chain(self.moved(track, stage, opening)) {
+                    if reached.insert(&next.key) {
+                        waiting.push(next);
+                    }
+                }
+            }
+        }
+        let ends = |stage: &Stage| stage.ends == Ends::Established && reached.contains(&stage.key);
+        if self.astray > 0 {
+            return reached;
+        }
+        if !begun {
+            self.never_begun(track);
+        } else if !policy.track(track).any(ends) {
+            self.never_ended(track);
+        }
+        reached
+    }
+
+    /// The stage an opening moves the case to on that track.
+    fn moved(&mut self, track: &Key, stage: &Stage, opening: &Opening) -> Option<&'a Stage> {
+        let label = format!("stage {}, {}", stage.key, opening.act);
+        match opening.moves.as_ref()? {
+            Moves::Next => {
+                let next = self.policy.next_stage(track, &stage.key);
+                if next.is_none() && stage.is_step() {
+                    self.astray += 1;
+                    let wrong = format!("After `{}` no stage follows on track {track}.", stage.key);
+                    self.report.add(&opening.at, &label, wrong).allowed =
+                        Some("Stages follow each other in the order they are written.".to_owned());
+                }
+                next
+            }
+            Moves::To(key) => {
+                let next = self.policy.stage(key)?;
+                if !next.on_track(track) {
+                    self.astray += 1;
+                    let wrong =
+                        format!("The act moves to `{key}`, which is no stage of track {track}.");
+                    self.report.add(&opening.at, &label, wrong).allowed =
+                        Some(self.stages_of(track));
+                    return None;
+                }
+                Some(next)
+            }
+        }
+    }
+
+    /// The stages of a track in a sentence.
+    fn stages_of(&self, track: &Key) -> String {
+        let steps = self.policy.track(track).filter(|stage| stage.is_step());
+        let names: Vec<&str> = steps.map(|stage| stage.key.as_str()).collect();
+        listed(&format!("Stages of track {track}"), &names)
+    }
+
+    /// A track nobody can begin.
+    fn never_begun(&mut self, track: &Key) {
+        let starts: Vec<&str> = self
+            .catalogue
+            .acts
+            .iter()
+            .filter(|act| {
+                act.creates
+                    .is_some_and(|subject| subject != SubjectKind::Organisation)
+            })
+            .map(|act| act.key)
+            .collect();
+        let at = self.track_at(track);
+        let wrong = format!("No act begins track {track}.");
+        self.report
+            .add(&at, &format!("track {track}"), wrong)
+            .allowed = Some(listed("Open one of the acts that begin a track", &starts));
+    }
+
+    /// A track nobody can end in establishment.
+    fn never_ended(&mut self, track: &Key) {
+        let at = self.track_at(track);
+        let wrong = format!("Track {track} never reaches a stage with ends = \"established\".");
+        self.report
+            .add(&at, &format!("track {track}"), wrong)
+            .allowed = Some(self.stages_of(track));
+    }
+
+    /// Where a track is named.
+    fn track_at(&self, track: &Key) -> Location {
+        let term = self.policy.term("track", track);
+        term.map_or_else(|| start_of(PACK_FILE), |term| term.at.clone())
+    }
+
+    /// A stage no act leads to.
+    fn unreachable(&mut self, stage: &Stage) {
+        let label = format!("stage {}", stage.key);
+        let wrong = format!(
+            "Nothing leads to stage `{}` on any of its tracks.",
+            stage.key
+        );
+        self.report.add(&stage.at, &label, wrong).allowed = Some(format!(
+            "An act of another stage must move there: moves = \"{}\", or moves = \"next\" in the stage before it.",
+            stage.key
+        ));
+    }
+
+    /// An act is opened where its subject is.
+    fn subject(&mut self, stage: &Stage, opening: &Opening) {
+        let Some(act) = self.catalogue.act(&opening.act) else {
+            return;
+        };
+        if act.subject != stage.subject {
+            let (needs, has) = (word(act.subject), word(stage.subject));
+            let label = format!("stage {}, {}", stage.key, opening.act);
+            let wrong = format!(
+                "Nobody may do `{}` here: it is done to {needs}, the stage is about {has}.",
+                opening.act
+            );
+            self.report.add(&opening.at, &label, wrong).allowed = Some(format!(
+                "Open it in a stage with subject = \"{}\".",
+                bare(act.subject)
+            ));
+        }
+    }
+
+    /// An opening's tracks are among its stage's.
+    fn tracks(&mut self, stage: &Stage, opening: &Opening) {
+        for track in opening.tracks.iter().filter(|track| !stage.on_track(track)) {
+            let label = format!("stage {}, {}", stage.key, opening.act);
+            let wrong = format!("Nobody may do this on track {track}: the stage is not on it.");
+            let tracks: Vec<&str> = stage.tracks.iter().map(Key::as_str).collect();
+            self.report.add(&opening.at, &label, wrong).allowed =
+                Some(listed("Tracks of the stage", &tracks));
+        }
+    }
+
+    /// Acts an opening waits for are opened for somebody.
+    fn depends(&mut self, stage: &Stage, opening: &Opening) {
+        let label = format!("stage {}, {}", stage.key, opening.act);
+        if let Some(from) = opening
+            .within
+            .as_ref()
+            .and_then(|within| within.from.as_ref())
+            && !self.openings().any(|other| other.act == *from)
+        {
+            let wrong =
+                format!("The period counts from `{from}`, which nobody may do: no stage opens it.");
+            self.report.add(&opening.at, &label, wrong);
+        }
+        if self.catalogue.act(CONFIRM).is_none() {
+            return;
+        }
+        for holder in &opening.consent {
+            let confirms = |other: &Opening| other.act == CONFIRM && other.by.contains(holder);
+            if !self.openings().any(confirms) {
+                let wrong = format!(
+                    "The act waits for the consent of `{holder}`, who may nowhere give it."
+                );
+                self.report.add(&opening.at, &label, wrong).allowed =
+                    Some(format!("Open `{CONFIRM}` with by = \"{holder}\"."));
+            }
+        }
+    }
+
+    /// All openings of the policy.
+    fn openings(&self) -> impl Iterator<Item = &'a Opening> + use<'a> {
+        self.policy.stages.iter().flat_map(|stage| &stage.opens)
+    }
+}
+
+/// The openings of a stage on a track.
+fn on_track<'a>(stage: &'a Stage, track: &Key) -> impl Iterator<Item = &'a Opening> {
+    stage
+        .opens
+        .iter()
+        .filter(move |opening| opening.tracks.is_empty() || opening.tracks.contains(track))
+}
+
+/// The stage in which a new subject begins.
+fn first<'a>(policy: &'a Policy, track: &Key, subject: SubjectKind) -> Option<&'a Stage> {
+    policy
+        .stages
+        .iter()
+        .find(|stage| stage.on_track(track) && stage.is_step() && stage.subject == subject)
+}
+
+/// A subject in words.
+const fn word(subject: SubjectKind) -> &'static str {
+    match subject {
+        SubjectKind::Office => "the office",
+        SubjectKind::Organisation => "an organisation",
+        SubjectKind::Candidacy => "a candidacy",
+        SubjectKind::Consortium => "a consortium",
+    }
+}
+
+/// A subject as it is written.
+const fn bare(subject: SubjectKind) -> &'static str {
+    match subject {
+        SubjectKind::Office => "office",
+        SubjectKind::Organisation => "organisation",
+        SubjectKind::Candidacy => "candidacy",
+        SubjectKind::Consortium => "consortium",
+    }
+}

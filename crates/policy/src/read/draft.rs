@@ -42,6 +42,8 @@ pub(super) struct Draft {
     pub(super) clauses: Vec<ClauseText>,
     /// Rows in the plan's order.
     pub(super) rows: Vec<Row>,
+    /// Stages of a call that could not be put in their place; the procedure's order is then not known.
+    pub(super) astray: usize,
 }
 
 impl Head {
@@ -127,12 +129,12 @@ pub(super) struct Named {
     pub(super) at: Location,
 }
 
-/// The beginning of a file that may not be there.
+/// A file as a whole, which may not be there.
 pub(super) fn start_of(file: &str) -> Location {
     Location {
         file: file.into(),
         line: 1,
-        column: 1,
+        column: 0,
         length: 0,
     }
 }

@@ -34,7 +34,9 @@ impl<'a> Form<'a> {
 
     /// A field, if it is written; its name is known from now on.
     pub(super) fn take(&mut self, name: &'static str) -> Option<&'a Field> {
-        self.known.push(name);
+        if !self.known.contains(&name) {
+            self.known.push(name);
+        }
         self.fields.get(name)
     }
 
@@ -69,11 +71,16 @@ impl<'a> Form<'a> {
         report: &mut Report<'_>,
     ) -> Option<&'a Field> {
         let found = self.take(name);
-        if found.is_none() {
+        if found.is_none() && !self.misspells(name) {
             let wrong = format!("`{name}` is missing.");
             report.add(self.at, &self.label, wrong).allowed = Some(format!("Write: {example}"));
         }
         found
+    }
+
+    /// Whether a key seems to be written with a slip of the pen, which is then told as an unknown key.
+    fn misspells(&self, name: &str) -> bool {
+        nearest(name, self.fields.keys().map(String::as_str)).is_some()
     }
 
     /// The row's name in both languages, written `zh = …` and `en = …`.
@@ -95,6 +102,9 @@ impl<'a> Form<'a> {
             Some(field) => self.text_of(field, report)?.trim(),
             None => "",
         };
+        if text.is_empty() && field.is_none() && self.misspells(name) {
+            return None;
+        }
         if text.is_empty() {
             let at = field.map_or(self.at, |field| &field.at);
             let wrong = format!("The {language} words (`{name}`) are missing.");
@@ -143,7 +153,7 @@ impl<'a> Form<'a> {
             let names = choices.iter().map(|(word, _)| *word).collect();
             let heading = format!("`{name}` is one of");
             let allowed = Allowed {
-                what: name,
+                what: "choice",
                 heading: &heading,
                 names,
             };

@@ -64,7 +64,7 @@ pub fn read(
         check::vocabularies(&mut desk);
         let policy = typed::policy(draft, &words, &mut desk);
         if let Some(policy) = policy {
-            check::procedure(&policy, &mut desk);
+            check::procedure(&policy, draft, &mut desk);
             editions.push(Arc::new(policy));
         }
     }

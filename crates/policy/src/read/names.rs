@@ -14,7 +14,7 @@ pub(super) struct Names {
     clauses: BTreeSet<ClauseId>,
     rows: BTreeMap<Kind, Vec<String>>,
     terms: BTreeMap<String, Vec<String>>,
-    evidence: BTreeMap<String, FactType>,
+    evidence: BTreeMap<String, Option<FactType>>,
 }
 
 impl Names {
@@ -63,10 +63,25 @@ impl Names {
             .map(|terms| terms.iter().map(String::as_str).collect())
     }
 
-    /// The type of evidence the pack declares.
-    pub(super) fn evidence(&self, key: &str) -> Option<FactType> {
-        self.evidence.get(key).copied()
+    /// Whether the pack declares that evidence, and its type if that is one the product knows.
+    pub(super) fn evidence(&self, key: &str) -> Declared {
+        match self.evidence.get(key) {
+            Some(Some(gives)) => Declared::As(*gives),
+            Some(None) => Declared::Unclear,
+            None => Declared::Not,
+        }
     }
+}
+
+/// Whether a pack declares evidence of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Declared {
+    /// It does, of this type.
+    As(FactType),
+    /// It does, of a type nobody knows, which is told where it is declared.
+    Unclear,
+    /// It does not.
+    Not,
 }
 
 /// The ids of the terms in a vocabulary's `term` field.
@@ -77,13 +92,14 @@ fn terms(field: &Field) -> Vec<String> {
 }
 
 /// The declared types of evidence.
-fn evidence(field: Option<&Field>) -> BTreeMap<String, FactType> {
+fn evidence(field: Option<&Field>) -> BTreeMap<String, Option<FactType>> {
     let typed = |term| {
         let gives = match text(term, "type").unwrap_or("presence") {
-            "count" => FactType::Count(""),
-            "money" => FactType::Money,
-            "share" => FactType::Share,
-            _ => FactType::Presence,
+            "count" => Some(FactType::Count("")),
+            "money" => Some(FactType::Money),
+            "share" => Some(FactType::Share),
+            "presence" => Some(FactType::Presence),
+            _ => None,
         };
         Some((text(term, "id")?.to_owned(), gives))
     };

@@ -295,29 +295,31 @@ fn insert(draft: &mut Draft, mut row: Row, report: &mut Report<'_>) {
 }
 
 /// The place after the stage named.
-fn stage_place(draft: &Draft, row: &Row, field: &Field, report: &mut Report<'_>) -> usize {
-    let stages = || {
-        draft
+fn stage_place(draft: &mut Draft, row: &Row, field: &Field, report: &mut Report<'_>) -> usize {
+    let place = match &field.raw {
+        Raw::Text(name) => draft
             .rows
             .iter()
-            .enumerate()
-            .filter(|(_, row)| row.kind == Kind::Stage)
+            .position(|row| row.kind == Kind::Stage && row.id == *name),
+        _ => None,
     };
-    let Raw::Text(name) = &field.raw else {
-        let wrong = format!("`after` names a stage, not {}.", field.raw.named());
-        report.add(&field.at, &row.label(), wrong);
-        return draft.rows.len();
-    };
-    if let Some((place, _)) = stages().find(|(_, stage)| stage.id == *name) {
+    if let Some(place) = place {
         return place + 1;
     }
-    let names = stages().map(|(_, stage)| stage.id.as_str()).collect();
-    let allowed = Allowed {
-        what: "stage",
-        heading: "Stages",
-        names,
-    };
-    report.unknown(&field.at, &row.label(), name, &allowed);
+    draft.astray += 1;
+    if let Raw::Text(name) = &field.raw {
+        let stages = draft.rows.iter().filter(|row| row.kind == Kind::Stage);
+        let names = stages.map(|stage| stage.id.as_str()).collect();
+        let allowed = Allowed {
+            what: "stage",
+            heading: "Stages",
+            names,
+        };
+        report.unknown(&field.at, &row.label(), name, &allowed);
+    } else {
+        let wrong = format!("`after` names a stage, not {}.", field.raw.named());
+        report.add(&field.at, &row.label(), wrong);
+    }
     draft.rows.len()
 }
 

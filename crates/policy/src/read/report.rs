@@ -43,10 +43,16 @@ impl<'a> Report<'a> {
         row: &str,
         wrong: impl Into<String>,
     ) -> &mut Mistake {
+        // Where a whole file is meant, no line is shown.
+        let line = if at.column == 0 {
+            ""
+        } else {
+            self.sources.line_at(at).trim_end()
+        };
         let mistake = Mistake {
             at: at.clone(),
             row: row.to_owned(),
-            line: self.sources.line_at(at).trim_end().to_owned(),
+            line: line.to_owned(),
             wrong: wrong.into(),
             meant: None,
             allowed: None,

@@ -7,6 +7,7 @@ use values::Key;
 use super::{Desk, params, term};
 use crate::read::amount;
 use crate::read::form::{Form, text_of};
+use crate::read::names::Declared;
 use crate::read::report::Allowed;
 use crate::read::row::{Field, Fields, Raw};
 use crate::{Comparison, FactType, Location, Measure, ParamEntry, Test, Value, Wanted};
@@ -85,15 +86,20 @@ fn fact(
         return None;
     }
     if let Some((_, evidence)) = name.split_once("evidence.") {
-        let Some(gives) = desk.names.evidence(evidence) else {
-            let names = desk.names.terms("evidence").unwrap_or_default();
-            let allowed = Allowed {
-                what: "evidence",
-                heading: "Evidence this pack declares",
-                names,
-            };
-            desk.report.unknown(at, label, evidence, &allowed);
-            return None;
+        let gives = match desk.names.evidence(evidence) {
+            Declared::As(gives) => gives,
+            Declared::Unclear => return None,
+            Declared::Not => {
+                let heading = "Evidence this pack declares";
+                let names = desk.names.terms("evidence").unwrap_or_default();
+                let allowed = Allowed {
+                    what: "evidence",
+                    heading,
+                    names,
+                };
+                desk.report.unknown(at, label, evidence, &allowed);
+                return None;
+            }
         };
         let general = name
             .strip_suffix(evidence)

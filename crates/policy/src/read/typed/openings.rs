@@ -155,7 +155,7 @@ fn words(
 ) -> Vec<Key> {
     let heading = format!("`{name}` is any of");
     let allowed = Allowed {
-        what: name,
+        what: "choice",
         heading: &heading,
         names: choices.to_vec(),
     };

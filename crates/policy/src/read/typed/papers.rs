@@ -83,7 +83,7 @@ fn sight(form: &mut Form<'_>, desk: &mut Desk<'_, '_>) -> Option<Key> {
         return Key::parse("parties").ok();
     };
     let allowed = Allowed {
-        what: "sight",
+        what: "choice",
         heading: "`sight` is one of",
         names: vec!["public", "parties"],
     };

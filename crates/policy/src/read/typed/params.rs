@@ -63,7 +63,7 @@ fn param(entry: &ParamEntry, field: &Field, label: &str, desk: &mut Desk<'_, '_>
         (ParamType::Word(words), Raw::Text(word)) => {
             let heading = format!("`{}` is one of", entry.name);
             let allowed = Allowed {
-                what: entry.name,
+                what: "choice",
                 heading: &heading,
                 names: words.to_vec(),
             };

@@ -33,7 +33,8 @@ pub(super) fn stage(row: &Row, desk: &mut Desk<'_, '_>) -> Option<Stage> {
     Some(Stage {
         key: key?,
         clause: clause?,
-        title: title?,
+        // A stage without a name is told above; the procedure around it is checked all the same.
+        title: title.unwrap_or_default(),
         subject: subject?,
         tracks,
         ends,
