@@ -1,22 +1,26 @@
 //! Ruling: may an act be recorded, with every finding and not only the first. One function, no second opinion: the page
 //! asks it before the fields are filled ([`prospect`]), the office when the act is done ([`rule`]).
 
+mod findings;
+mod standing;
+
+pub use findings::Findings;
+
 use std::collections::BTreeMap;
 
 use policy::{Condition, Opening, Policy, Stage, SubjectKind, Weight};
 use serde_json::Value;
-use values::{ClauseId, Date, Due, Key, OrganisationId, PersonId};
+use values::{ClauseId, Date, Due, Key, OrganisationId};
 
 use crate::act::{ActKind, act_kind};
 use crate::ask::{Ask, Office, Request};
 use crate::capacity::{self, Held};
 use crate::condition;
 use crate::field::{self, InputMistake};
-use crate::finding::{Evidence, Finding, Found, State};
+use crate::finding::{Finding, Found, State};
 use crate::recorded::{Completion, Effects, Recorded};
 use crate::sight;
 use crate::subject::Subject;
-use crate::subject::organisation::Organisation;
 use crate::world::World;
 
 /// What came of asking.
@@ -79,145 +83,6 @@ impl Ruling {
                 .iter()
                 .filter(|finding| finding.closes())
                 .all(|finding| finding.weight == Weight::General)
-    }
-}
-
-/// Findings under collection, with the clause they cite unless they say otherwise.
-#[derive(Debug)]
-pub struct Findings {
-    clause: Option<ClauseId>,
-    found: Vec<Finding>,
-}
-
-impl Findings {
-    /// An empty collection citing this clause.
-    pub fn citing(clause: Option<ClauseId>) -> Findings {
-        Findings {
-            clause,
-            found: Vec::new(),
-        }
-    }
-
-    /// Records how a rule of the act stands: `holds` decides between met and unmet.
-    pub fn rule(&mut self, key: &str, holds: bool, found: Found, wanted: Found) {
-        self.finding(key, holds, found, wanted);
-    }
-
-    /// The same, giving the finding to complete: its evidence, whom it is about, a lighter weight.
-    pub fn finding(&mut self, key: &str, holds: bool, found: Found, wanted: Found) -> &mut Finding {
-        let state = if holds { State::Met } else { State::Unmet };
-        let finding = Finding {
-            key: key.to_owned(),
-            clause: self.clause,
-            weight: Weight::Hard,
-            state,
-            found,
-            wanted,
-            evidence: Vec::new(),
-            about: None,
-            reason: None,
-        };
-        let place = self.found.len();
-        self.found.push(finding);
-        &mut self.found[place]
-    }
-
-    /// The same, about one organisation.
-    pub fn rule_about(
-        &mut self,
-        key: &str,
-        about: OrganisationId,
-        holds: bool,
-        found: Found,
-        wanted: Found,
-    ) {
-        self.finding(key, holds, found, wanted).about = Some(about);
-    }
-
-    /// The organisation is known to the office.
-    pub fn known_organisation(&mut self, ask: &Ask, organisation: OrganisationId) {
-        let known = ask.find(organisation).is_some();
-        let found = Found::said_with(
-            if known { "known" } else { "unknown" },
-            [organisation.to_string()],
-        );
-        self.rule("organisation.known", known, found, Found::said("known"));
-    }
-
-    /// The person is known to the office.
-    pub fn known_person(&mut self, ask: &Ask, person: PersonId) {
-        let known = ask.world.person(person).is_some();
-        let found = Found::said_with(
-            if known { "known" } else { "unknown" },
-            [person.to_string()],
-        );
-        self.rule("person.known", known, found, Found::said("known"));
-    }
-
-    /// The organisation is a member of the consortium by its own acceptance.
-    pub fn member(&mut self, ask: &Ask, organisation: OrganisationId) {
-        let membership = ask
-            .consortium()
-            .and_then(|consortium| consortium.members.get(&organisation));
-        let found = Found::said(if membership.is_some() {
-            "member"
-        } else {
-            "not_member"
-        });
-        let finding = self.finding(
-            "membership.member",
-            membership.is_some(),
-            found,
-            Found::said("member"),
-        );
-        finding.about = Some(organisation);
-        finding.evidence = membership
-            .map(|held| Evidence::of(held.acceptance))
-            .into_iter()
-            .collect();
-    }
-
-    /// A term of office ends no earlier than it begins.
-    pub fn term(&mut self, from: Date, until: Option<Date>) {
-        let Some(until) = until else {
-            return;
-        };
-        self.rule(
-            "term.order",
-            from <= until,
-            Found::said_with("until", [until.to_string()]),
-            Found::said_with("not_before", [from.to_string()]),
-        );
-    }
-
-    /// The organisation is under no ban and no listing, where the opening asks for good standing.
-    pub fn standing_of(&mut self, ask: &Ask, organisation: OrganisationId) {
-        let asked = ask.opening.is_some_and(|opening| {
-            opening
-                .standing
-                .iter()
-                .any(|whose| *whose == *"organisation")
-        });
-        if let (true, Some(organisation)) = (asked, ask.find(organisation)) {
-            let clause = self.clause;
-            self.clause = ask
-                .opening
-                .and_then(|opening| opening.standing_clause)
-                .or(clause);
-            bad_standing(ask, organisation, self);
-            self.clause = clause;
-        }
-    }
-
-    /// Adds a finding as it is.
-    pub fn add(&mut self, finding: Finding) {
-        self.found.push(finding);
-    }
-
-    /// Everything found, what closes first.
-    pub fn into_ordered(mut self) -> Vec<Finding> {
-        self.found.sort_by_key(|finding| !finding.closes());
-        self.found
     }
 }
 
@@ -385,7 +250,7 @@ fn common(
     let held = capacity::held(ask, &opening.by, named);
     capacity_finding(&mut findings, held.as_ref(), &opening.by);
     interest(ask, held.as_ref(), &mut findings);
-    standing(ask, opening, &mut findings);
+    standing::standing(ask, opening, &mut findings);
     consent(ask, opening, &mut findings);
     for key in &opening.requires {
         if let Some(condition) = ask.policy.condition(key) {
@@ -432,62 +297,6 @@ fn interest(ask: &Ask, held: Option<&Held>, findings: &mut Findings) {
             false,
             Found::said("interest.own"),
             Found::said("interest.none"),
-        );
-    }
-}
-
-fn standing(ask: &Ask, opening: &Opening, findings: &mut Findings) {
-    let mut concerned: Vec<OrganisationId> = Vec::new();
-    for whose in &opening.standing {
-        match whose.as_str() {
-            "members" => concerned.extend(
-                ask.consortium()
-                    .into_iter()
-                    .flat_map(|consortium| consortium.members.keys().copied()),
-            ),
-            // the organisation the act names is checked with its fields, by `standing_of`
-            "organisation" => {}
-            _ => concerned.extend(ask.organisation().map(|organisation| organisation.id)),
-        }
-    }
-    concerned.sort_unstable();
-    concerned.dedup();
-    let clause = findings.clause;
-    findings.clause = opening.standing_clause.or(clause);
-    let before = findings.found.len();
-    for organisation in concerned.iter().filter_map(|id| ask.find(*id)) {
-        bad_standing(ask, organisation, findings);
-    }
-    if !concerned.is_empty() && findings.found.len() == before {
-        findings.rule(
-            "standing",
-            true,
-            Found::said("standing.free"),
-            Found::said("standing.free"),
-        );
-    }
-    findings.clause = clause;
-}
-
-fn bad_standing(ask: &Ask, organisation: &Organisation, findings: &mut Findings) {
-    if let Some(ban) = organisation.ban(ask.day) {
-        let found = Found::said_with("until", [ban.until.to_string()]);
-        findings.rule_about(
-            "standing.ban",
-            organisation.id,
-            false,
-            found,
-            Found::said("standing.free"),
-        );
-    }
-    if let Some(listing) = organisation.listing(ask.day) {
-        let found = Found::said_with("listed", listing.until.map(|until| until.to_string()));
-        findings.rule_about(
-            "standing.listing",
-            organisation.id,
-            false,
-            found,
-            Found::said("standing.free"),
         );
     }
 }

@@ -45,7 +45,7 @@ impl Act for Accept {
         answer::waiting(ask, self.invitation, findings);
         answer::in_time(ask, self.invitation, findings);
         if let Some(invitation) = answer::invitation(ask, self.invitation) {
-            findings.standing_of(ask, invitation.organisation);
+            findings.standing_in(ask, invitation.organisation, &invitation.layer);
         }
     }
 

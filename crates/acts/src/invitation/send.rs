@@ -40,7 +40,7 @@ impl Act for Send {
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         findings.known_organisation(ask, self.organisation);
-        findings.standing_of(ask, self.organisation);
+        findings.standing_in(ask, self.organisation, &self.layer);
         let Some(consortium) = ask.consortium() else {
             return;
         };

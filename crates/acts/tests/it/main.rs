@@ -1,0 +1,3 @@
+//! The acts played against small worlds.
+
+mod forming;
