@@ -27,12 +27,12 @@ pub(super) struct Call {
 }
 
 /// The folder of calls.
-const FOLDER: &str = "calls/";
+pub(super) const CALLS: &str = "calls/";
 
 /// All calls of the pack, the earlier before the later.
 pub(super) fn calls(sources: &Sources, plan: Option<&Key>, report: &mut Report<'_>) -> Vec<Call> {
     let mut calls: Vec<Call> = Vec::new();
-    for source in sources.within(FOLDER, ".md") {
+    for source in sources.within(CALLS, ".md") {
         let Some(call) = call(source, plan, report) else {
             continue;
         };

@@ -60,6 +60,8 @@ pub fn read(
             sources: &sources,
             report: &mut report,
         };
+        let call = draft.head.as_ref().and_then(|head| head.call.as_deref());
+        desk.report.under_call(call);
         draft::each_id_once(draft, desk.report);
         check::vocabularies(&mut desk);
         let policy = typed::policy(draft, &words, &mut desk);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::call::CALLS;
 use super::near::nearest;
 use super::source::Sources;
 use crate::{Location, Mistake};
@@ -14,6 +15,7 @@ const MOST_NAMES: usize = 40;
 pub(super) struct Report<'a> {
     sources: &'a Sources,
     mistakes: Vec<Mistake>,
+    call: Option<String>,
 }
 
 /// The names allowed in a place.
@@ -33,7 +35,13 @@ impl<'a> Report<'a> {
         Self {
             sources,
             mistakes: Vec::new(),
+            call: None,
         }
+    }
+
+    /// From now on the plan is read as this call leaves it: a mistake in the plan's own files says so.
+    pub(super) fn under_call(&mut self, call: Option<&str>) {
+        self.call = call.map(str::to_owned);
     }
 
     /// Notes a mistake; what was meant and what is allowed may be added to what is returned.
@@ -51,7 +59,10 @@ impl<'a> Report<'a> {
         };
         let mistake = Mistake {
             at: at.clone(),
-            row: row.to_owned(),
+            row: match &self.call {
+                Some(call) if !at.file.starts_with(CALLS) => format!("{row}, under call {call}"),
+                _ => row.to_owned(),
+            },
             line: line.to_owned(),
             wrong: wrong.into(),
             meant: None,

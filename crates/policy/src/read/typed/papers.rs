@@ -2,7 +2,7 @@
 
 use values::{CreditCode, Key};
 
-use super::{Desk, act, known, row_key};
+use super::{Desk, act, clause, known, row_key};
 use crate::read::form::{Form, parsed, text_of, words_of};
 use crate::read::report::Allowed;
 use crate::read::row::{Kind, Row};
@@ -12,7 +12,7 @@ use crate::{DocumentTemplate, Location, Numbering, NumberingPer, OutsideList};
 pub(super) fn document(row: &Row, desk: &mut Desk<'_, '_>) -> Option<DocumentTemplate> {
     let mut form = Form::new(row.label(), &row.at, &row.fields);
     let key = row_key(row, desk);
-    form.take("clause");
+    clause("clause", &mut form, desk);
     let title = form.words(desk.report);
     let field = form.needed("act", "act = \"decision.approve\"", desk.report);
     let act = field.and_then(|field| {
@@ -104,7 +104,7 @@ fn file(path: &str, at: &Location, label: &str, desk: &mut Desk<'_, '_>) -> bool
 pub(super) fn list(row: &Row, desk: &mut Desk<'_, '_>) -> Option<(Key, OutsideList)> {
     let mut form = Form::new(row.label(), &row.at, &row.fields);
     let key = row_key(row, desk);
-    form.take("clause");
+    clause("clause", &mut form, desk);
     let title = form.words(desk.report);
     form.needed(
         "version",

@@ -92,3 +92,18 @@ calls/winter.md:37  stage notice
     Stages: records, selection, forming, review, decision, established."#,
     );
 }
+
+#[test]
+fn a_row_a_call_removes_while_others_need_it_is_told_under_that_call() {
+    check(
+        "calls/winter.md",
+        "[stage.selection.opens.\"selection.select\"]\nrequires = [\"2.2\"]\n",
+        "",
+        r#"
+3-procedure.md:28  stage selection, selection.select, under call winter
+    requires = ["2.2", "not-banned"]
+                       ^^^^^^^^^^^^
+    There is no condition `not-banned`.
+    Conditions: 2.1a, 2.1b, 2.1c, 2.2."#,
+    );
+}
