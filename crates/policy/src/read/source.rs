@@ -19,6 +19,8 @@ pub(super) struct Source {
 impl Source {
     /// A file with its text.
     pub(super) fn new(file: &str, text: &str) -> Self {
+        // Some editors begin a file with an invisible mark.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1));
         Self {
             file: Arc::from(file),
@@ -59,6 +61,11 @@ impl Source {
             .copied()
             .unwrap_or(0);
         self.at(start + indent..start + line.trim_end().len().max(indent))
+    }
+
+    /// The line a place stands on, as written.
+    pub(super) fn line_of(&self, at: &Location) -> &str {
+        self.line((at.line as usize).saturating_sub(1))
     }
 
     /// The line of that index, without its end.
@@ -126,7 +133,6 @@ impl Sources {
 
     /// The line a place stands on, as written.
     pub(super) fn line_at(&self, at: &Location) -> &str {
-        let index = (at.line as usize).saturating_sub(1);
-        self.get(&at.file).map_or("", |source| source.line(index))
+        self.get(&at.file).map_or("", |source| source.line_of(at))
     }
 }

@@ -44,9 +44,38 @@ fn unreadable(
 ) {
     let span = error.span().unwrap_or(0..0);
     let at = source.at(from + span.start..from + span.end);
-    let wrong = format!("This cannot be read: {}.", error.message().trim());
-    report.add(&at, row, wrong).allowed =
-        Some("A line is written: name = value. Text stands in double quotes.".to_owned());
+    let line = source.line_of(&at);
+    let (wrong, allowed) = in_plain_words(error.message().trim(), line);
+    report.add(&at, row, wrong).allowed = Some(allowed.to_owned());
+}
+
+/// The usual slips in words an official understands; any other as the TOML reader tells it.
+fn in_plain_words(message: &str, line: &str) -> (String, &'static str) {
+    let wrong = |text: &str| text.to_owned();
+    if message.contains("must be quoted") && line.contains(['“', '”', '＂']) {
+        let full_width = "This cannot be read: full-width quotation marks stand here.";
+        return (
+            wrong(full_width),
+            "Use the straight mark \" on both sides of a text.",
+        );
+    }
+    if message.contains("duplicate key") {
+        let twice = "This name is written twice in one row.";
+        return (wrong(twice), "Keep one of the two lines.");
+    }
+    if message.contains("must be quoted") {
+        let bare = "This cannot be read: it is neither a number nor a text in quotes.";
+        return (wrong(bare), "Write: name = \"text\"");
+    }
+    if message.contains("invalid basic string") {
+        let open = "This cannot be read: a text has no closing quotation mark.";
+        return (wrong(open), "Write: name = \"text\"");
+    }
+    let told = format!("This cannot be read: {message}.");
+    (
+        told,
+        "A line is written: name = value. Text stands in double quotes.",
+    )
 }
 
 /// Cuts a stretch where a new row begins.
@@ -143,9 +172,10 @@ fn read_piece(
                 }
             }
             (Some(kind), Item::Table(table)) => {
-                for (id, field) in place.fields(table) {
-                    found.changes.extend(change(kind, id, field, report));
-                }
+                let at = table.span().map_or(name_at, |span| place.at(Some(span)));
+                found
+                    .changes
+                    .extend(changes(kind, &at, place.fields(table), report));
             }
             (Some(kind), _) => {
                 report.add(
@@ -201,21 +231,32 @@ fn new_row(
     }
 }
 
-/// A change to a row of the plan.
-fn change(kind: Kind, id: String, field: Field, report: &mut Report<'_>) -> Option<Change> {
-    if let Raw::Table(fields) = field.raw {
-        return Some(Change {
+/// Changes to rows of the plan; a row in single brackets was meant as a new row.
+fn changes(
+    kind: Kind,
+    at: &crate::Location,
+    fields: Fields,
+    report: &mut Report<'_>,
+) -> Vec<Change> {
+    let mut changes = Vec::new();
+    for (id, field) in fields {
+        let Raw::Table(fields) = field.raw else {
+            let word = kind.word();
+            let wrong = format!("A new row begins with [[{word}]], in double brackets.");
+            report.add(at, word, wrong).allowed = Some(format!(
+                "A change to a row, in a call, begins with [{word}.\"its id\"]."
+            ));
+            return Vec::new();
+        };
+        let at = field.name_at;
+        changes.push(Change {
             kind,
             id,
-            at: field.name_at,
+            at,
             fields,
         });
     }
-    let word = kind.word();
-    let wrong =
-        format!("A new row begins with [[{word}]]; a change to a row with [{word}.\"its id\"].");
-    report.add(&field.name_at, word, wrong);
-    None
+    changes
 }
 
 /// Notes tables and keys that no chapter has.

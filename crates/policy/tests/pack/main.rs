@@ -2,6 +2,7 @@
 
 mod chance;
 mod fixture;
+mod guide;
 mod mistakes;
 mod overlay;
 mod reading;

@@ -184,3 +184,14 @@ fn vocabularies_authorities_documents_and_the_rest_are_typed() {
         assert_eq!(plan.words["place.office"].en, "1 Lighthouse Street");
     });
 }
+
+#[test]
+fn files_from_other_editors_read_the_same() {
+    let ours = read_pack(&files()).map(|policies| format!("{policies:?}"));
+    let theirs = files()
+        .into_iter()
+        .map(|(path, text)| (path, format!("\u{feff}{}", text.replace('\n', "\r\n"))))
+        .collect();
+    let theirs = read_pack(&theirs).map(|policies| format!("{policies:?}"));
+    assert_eq!(theirs, ours);
+}

@@ -3,6 +3,26 @@
 use super::check;
 
 #[test]
+fn a_bracket_left_open_is_told_where_it_ends() {
+    check(
+        "3-procedure.md",
+        r"```
+
+## 3.2",
+        r"[[stage]
+```
+
+## 3.2",
+        r"
+3-procedure.md:34  stage
+    [[stage]
+            ^
+    This cannot be read: unclosed array table, expected `]`.
+    A line is written: name = value. Text stands in double quotes.",
+    );
+}
+
+#[test]
 fn an_unknown_act_is_told_with_those_of_its_folder() {
     check(
         "3-procedure.md",

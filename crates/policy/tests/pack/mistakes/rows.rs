@@ -56,12 +56,12 @@ fn text_that_is_no_toml_is_told_where_it_stops() {
         "2-conditions.md",
         r#"value = "50 万元""#,
         "value = 50 万元",
-        r"
+        r#"
 2-conditions.md:65  parameter cap
     value = 50 万元
             ^^^^^^^
-    This cannot be read: string values must be quoted, expected literal string.
-    A line is written: name = value. Text stands in double quotes.",
+    This cannot be read: it is neither a number nor a text in quotes.
+    Write: name = "text""#,
     );
 }
 
@@ -129,6 +129,67 @@ fn a_change_in_the_plan_itself_is_told() {
                ^^^
     Only a call changes a row; the plan states it once.
     A new row begins with [[parameter]].",
+    );
+}
+
+#[test]
+fn a_row_in_single_brackets_is_told_once() {
+    check(
+        "2-conditions.md",
+        "[[parameter]]",
+        "[parameter]",
+        r#"
+2-conditions.md:61  parameter
+    [parameter]
+    ^^^^^^^^^^^
+    A new row begins with [[parameter]], in double brackets.
+    A change to a row, in a call, begins with [parameter."its id"]."#,
+    );
+}
+
+#[test]
+fn full_width_quotation_marks_are_told_where_they_stand() {
+    check(
+        "2-conditions.md",
+        r#"zh    = "上限""#,
+        "zh    = “上限”",
+        r#"
+2-conditions.md:63  parameter cap
+    zh    = “上限”
+            ^^^^^^
+    This cannot be read: full-width quotation marks stand here.
+    Use the straight mark " on both sides of a text."#,
+    );
+}
+
+#[test]
+fn a_text_left_open_is_told_where_it_begins() {
+    check(
+        "2-conditions.md",
+        r#"en    = "Cap""#,
+        r#"en    = "Cap"#,
+        r#"
+2-conditions.md:64  parameter cap
+    en    = "Cap
+                ^
+    This cannot be read: a text has no closing quotation mark.
+    Write: name = "text""#,
+    );
+}
+
+#[test]
+fn a_key_written_twice_is_told() {
+    check(
+        "2-conditions.md",
+        r#"value = "50 万元""#,
+        r#"value = "50 万元"
+value = "60 万元""#,
+        r#"
+2-conditions.md:66  parameter cap
+    value = "60 万元"
+    ^^^^^
+    This name is written twice in one row.
+    Keep one of the two lines."#,
     );
 }
 

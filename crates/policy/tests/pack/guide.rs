@@ -1,0 +1,48 @@
+//! The guide for writers of packs shows only what stands in the pack read here, and only messages that are really given.
+
+use crate::fixture::files;
+
+const GUIDE: &str = include_str!("../../../../docs/packs.md");
+const PLANTED: &str = include_str!("../planted/expected.txt");
+
+/// The blocks of the guide that begin with that line.
+fn blocks(begin: &str) -> Vec<String> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Vec<&str>> = None;
+    for line in GUIDE.lines() {
+        match &mut open {
+            None if line == begin => open = Some(Vec::new()),
+            None => {}
+            Some(lines) if line == "```" => {
+                blocks.push(lines.join("\n"));
+                open = None;
+            }
+            Some(lines) => lines.push(line),
+        }
+    }
+    blocks
+}
+
+#[test]
+fn every_row_in_the_guide_stands_in_the_pack_that_is_tested() {
+    let files = files();
+    let rows = blocks("```toml");
+    assert!(rows.len() >= 15, "the guide shows every kind of row");
+    for block in rows {
+        for row in block.split("\n\n") {
+            assert!(
+                files.values().any(|text| text.contains(row)),
+                "no file has\n{row}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_message_in_the_guide_is_one_that_is_given() {
+    let messages = blocks("```text");
+    assert!(messages.len() >= 5, "the guide shows the usual mistakes");
+    for message in messages {
+        assert!(PLANTED.contains(&message), "nothing gives\n{message}");
+    }
+}
