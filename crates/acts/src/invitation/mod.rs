@@ -13,7 +13,10 @@ pub use lapse::Lapse;
 pub use send::Send;
 pub use withdraw::Withdraw;
 
+use values::{Date, InvitationId};
+
 use crate::act::{ActKind, kind};
+use crate::subject::consortium::{Answer, Consortium};
 
 /// The acts of this folder.
 pub static ACTS: &[ActKind] = &[
@@ -23,3 +26,14 @@ pub static ACTS: &[ActKind] = &[
     kind::<Withdraw>(),
     kind::<Lapse>(),
 ];
+
+/// The invitations whose day to answer has passed unanswered: what the system asks to let lapse. The ruling decides.
+pub fn overdue(consortium: &Consortium, day: Date) -> impl Iterator<Item = InvitationId> + '_ {
+    consortium
+        .invitations
+        .values()
+        .filter(move |invitation| {
+            invitation.answer == Answer::Waiting && invitation.due.is_some_and(|due| due < day)
+        })
+        .map(|invitation| invitation.id)
+}

@@ -145,8 +145,8 @@ impl Bench {
             id,
             registration,
             name: Words {
-                zh: format!("雾港{id}").into(),
-                en: format!("Fog Harbour {id}").into(),
+                zh: format!("雾港{id}"),
+                en: format!("Fog Harbour {id}"),
             },
             kind: key(kind),
             legal_form: key("company"),

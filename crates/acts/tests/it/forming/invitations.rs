@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use acts::Actor;
+use acts::invitation::overdue;
 use acts::subject::consortium::Answer;
 use acts::subject::organisation::{Ban, Listing};
 use serde_json::json;
@@ -72,7 +73,12 @@ fn only_the_system_lets_an_invitation_lapse_and_only_when_its_day_has_passed() {
         bench.refused(head(ALDER), "invitation.lapse", &fields),
         ["capacity"]
     );
+    assert_eq!(
+        overdue(bench.consortium(), bench.today).collect::<Vec<_>>(),
+        [invitation]
+    );
     bench.ask(Actor::System, "invitation.lapse", &fields);
+    assert_eq!(overdue(bench.consortium(), bench.today).count(), 0);
     assert!(matches!(
         bench.consortium().invitations[&invitation].answer,
         Answer::Lapsed(..)
