@@ -27,13 +27,11 @@ pub fn chair(world: &World, consortium: &Consortium, day: Date) -> Option<Seat> 
 
 /// Everyone on the council on that day: the chair first, then a seat for each member named.
 pub fn seats(world: &World, consortium: &Consortium, day: Date) -> Vec<Seat> {
-    let named = consortium.governance.council.iter().flat_map(|council| {
-        council
-            .members
-            .iter()
-            .filter(|seat| consortium.members.contains_key(&seat.organisation))
-            .cloned()
-    });
+    let named = consortium
+        .governance
+        .council
+        .iter()
+        .flat_map(|council| council.members.iter().cloned());
     chair(world, consortium, day)
         .into_iter()
         .chain(named)
