@@ -1,10 +1,10 @@
 //! Checks of an edition as a whole: vocabularies the product needs, stages that can be reached, acts somebody may do.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use values::Key;
 
-use super::draft::{Draft, PACK_FILE, start_of};
+use super::draft::{Draft, PACK_FILE, place, start_of};
 use super::report::{Report, listed};
 use super::row::{Fields, Kind, Raw};
 use super::typed::Desk;
@@ -25,21 +25,29 @@ pub(super) fn vocabularies(desk: &mut Desk<'_, '_>) {
     }
 }
 
-/// The procedure hangs together on every track.
-pub(super) fn procedure(policy: &Policy, draft: &Draft, desk: &mut Desk<'_, '_>) {
+/// The procedure hangs together on every track. `astray` says how many ways were lost already in the plan, which a call
+/// only repeats; the ways lost here are returned.
+pub(super) fn procedure(
+    policy: &Policy,
+    draft: &Draft,
+    astray: usize,
+    desk: &mut Desk<'_, '_>,
+) -> usize {
     let mut check = Check {
         policy,
         catalogue: desk.catalogue,
         report: desk.report,
-        astray: draft.astray + misread(policy, draft),
+        astray: astray + draft.astray + misread(policy, draft),
     };
-    let mut reached: BTreeSet<&Key> = BTreeSet::new();
+    let mut lost: BTreeMap<&Key, Vec<&str>> = BTreeMap::new();
     for track in policy.terms("track") {
-        reached.extend(check.track(&track.key));
+        for stage in check.track(&track.key) {
+            lost.entry(&stage.key).or_default().push(&track.key);
+        }
     }
-    for stage in policy.stages.iter().filter(|stage| stage.is_step()) {
-        if !reached.contains(&stage.key) && check.astray == 0 {
-            check.unreachable(stage);
+    for stage in &policy.stages {
+        if let Some(tracks) = lost.get(&stage.key).filter(|_| check.astray == 0) {
+            check.unreachable(stage, tracks);
         }
     }
     for stage in &policy.stages {
@@ -48,7 +56,9 @@ pub(super) fn procedure(policy: &Policy, draft: &Draft, desk: &mut Desk<'_, '_>)
             check.tracks(stage, opening);
             check.depends(stage, opening);
         }
+        check.opened_once(stage);
     }
+    check.astray + lost.len()
 }
 
 /// How many ways through the procedure were written and could not be read: their mistakes are told already, and what
@@ -85,6 +95,13 @@ fn misread(policy: &Policy, draft: &Draft) -> usize {
         + missing(moves, read_moves)
 }
 
+/// How far a track was followed.
+#[derive(Debug, Default)]
+struct Way<'a> {
+    reached: BTreeSet<&'a Key>,
+    begun: bool,
+}
+
 /// A policy while it is checked.
 struct Check<'a, 'd, 'm> {
     policy: &'a Policy,
@@ -95,37 +112,50 @@ struct Check<'a, 'd, 'm> {
 }
 
 impl<'a> Check<'a, '_, '_> {
-    /// The stages that can be reached on a track; a track that cannot be begun or ended is a mistake.
-    fn track(&mut self, track: &Key) -> BTreeSet<&'a Key> {
+    /// The stages of a track nothing leads to, each the first of its kind: what follows them is not told again.
+    fn track(&mut self, track: &'a Key) -> Vec<&'a Stage> {
         let policy = self.policy;
-        let mut reached: BTreeSet<&Key> = BTreeSet::new();
-        let mut waiting: Vec<&Stage> = policy
-            .track(track)
-            .filter(|stage| !stage.is_step())
-            .collect();
-        let mut begun = false;
+        let steps = || policy.track(track).filter(|stage| stage.is_step());
+        let always = policy.track(track).filter(|stage| !stage.is_step());
+        let mut way = Way::default();
+        self.follow(track, always.collect(), &mut way);
+        if self.astray > 0 {
+            return Vec::new();
+        }
+        if !way.begun {
+            self.never_begun(track);
+            return Vec::new();
+        }
+        let mut lost = Vec::new();
+        for stage in steps() {
+            if way.reached.insert(&stage.key) {
+                lost.push(stage);
+                self.follow(track, vec![stage], &mut way);
+            }
+        }
+        let ended = steps().any(|stage| stage.ends == Ends::Established);
+        if lost.is_empty() && !ended {
+            self.never_ended(track);
+        }
+        lost
+    }
+
+    /// Follows every act from these stages on.
+    fn follow(&mut self, track: &Key, mut waiting: Vec<&'a Stage>, way: &mut Way<'a>) {
+        let policy = self.policy;
         while let Some(stage) = waiting.pop() {
             for opening in on_track(stage, track) {
                 let creates = self.catalogue.act(&opening.act).and_then(|act| act.creates);
-                begun |= creates.is_some_and(|subject| subject != SubjectKind::Organisation);
                 let begins = creates.and_then(|subject| first(policy, track, subject));
-                for next in begins.into_iter().chain(self.moved(track, stage, opening)) {
-                    if reached.insert(&next.key) {
+                way.begun |= begins.is_some();
+                let moved = self.moved(track, stage, opening);
+                for next in begins.into_iter().chain(moved) {
+                    if way.reached.insert(&next.key) {
                         waiting.push(next);
                     }
                 }
             }
         }
-        let ends = |stage: &Stage| stage.ends == Ends::Established && reached.contains(&stage.key);
-        if self.astray > 0 {
-            return reached;
-        }
-        if !begun {
-            self.never_begun(track);
-        } else if !policy.track(track).any(ends) {
-            self.never_ended(track);
-        }
-        reached
     }
 
     /// The stage an opening moves the case to on that track.
@@ -198,17 +228,55 @@ impl<'a> Check<'a, '_, '_> {
         term.map_or_else(|| start_of(PACK_FILE), |term| term.at.clone())
     }
 
-    /// A stage no act leads to.
-    fn unreachable(&mut self, stage: &Stage) {
+    /// A stage no act leads to on these tracks.
+    fn unreachable(&mut self, stage: &Stage, tracks: &[&str]) {
+        let all = self
+            .policy
+            .terms("track")
+            .iter()
+            .filter(|track| stage.on_track(&track.key))
+            .count();
+        let on = if tracks.len() == all {
+            "any of its tracks".to_owned()
+        } else {
+            format!("track {}", tracks.join(", "))
+        };
         let label = format!("stage {}", stage.key);
-        let wrong = format!(
-            "Nothing leads to stage `{}` on any of its tracks.",
-            stage.key
-        );
+        let wrong = format!("Nothing leads to stage `{}` on {on}.", stage.key);
         self.report.add(&stage.at, &label, wrong).allowed = Some(format!(
             "An act of another stage must move there: moves = \"{}\", or moves = \"next\" in the stage before it.",
             stage.key
         ));
+    }
+
+    /// A stage opens an act once on every track; a second opening would never be used.
+    fn opened_once(&mut self, stage: &Stage) {
+        let tracks = |opening: &Opening| -> BTreeSet<Key> {
+            let all = self.policy.terms("track").iter().map(|track| &track.key);
+            all.filter(|track| opening.tracks.is_empty() || opening.tracks.contains(track))
+                .filter(|track| stage.on_track(track))
+                .cloned()
+                .collect()
+        };
+        for (index, opening) in stage.opens.iter().enumerate() {
+            let earlier = stage.opens.iter().take(index);
+            let own = tracks(opening);
+            let twice = earlier
+                .filter(|other| other.act == opening.act)
+                .find(|other| !tracks(other).is_disjoint(&own));
+            if let Some(first) = twice {
+                let label = format!("stage {}, {}", stage.key, opening.act);
+                let wrong = format!(
+                    "The stage opens `{}` already at {}.",
+                    opening.act,
+                    place(&first.at)
+                );
+                self.report.add(&opening.at, &label, wrong).allowed = Some(
+                    "Write both holders in one `by`, or give each opening its own tracks."
+                        .to_owned(),
+                );
+            }
+        }
     }
 
     /// An act is opened where its subject is.

@@ -51,7 +51,7 @@ pub fn read(
         .iter()
         .map(|call| overlay::lay(&plan, call, &mut report))
         .collect();
-    let mut editions = Vec::new();
+    let (mut editions, mut astray) = (Vec::new(), 0);
     for draft in std::iter::once(&plan).chain(&laid) {
         let names = names::Names::of(draft);
         let mut desk = Desk {
@@ -66,7 +66,9 @@ pub fn read(
         check::vocabularies(&mut desk);
         let policy = typed::policy(draft, &words, &mut desk);
         if let Some(policy) = policy {
-            check::procedure(&policy, draft, &mut desk);
+            let lost = check::procedure(&policy, draft, astray, &mut desk);
+            // What the plan loses every call loses too; what one call loses the next does not.
+            astray = if call.is_none() { lost } else { astray };
             editions.push(Arc::new(policy));
         }
     }

@@ -120,6 +120,88 @@ subject = "consortium"
 }
 
 #[test]
+fn an_act_that_moves_nowhere_is_told_at_the_first_stage_left_out_on_each_track() {
+    check(
+        "3-procedure.md",
+        r#"consent_clause = "3.2"
+moves          = "next"
+"#,
+        r#"consent_clause = "3.2"
+"#,
+        r#"
+3-procedure.md:59  stage review
+    [[stage]]
+    ^^^^^^^^^
+    Nothing leads to stage `review` on any of its tracks.
+    An act of another stage must move there: moves = "review", or moves = "next" in the stage before it.
+
+3-procedure.md:73  stage decision
+    [[stage]]
+    ^^^^^^^^^
+    Nothing leads to stage `decision` on track short.
+    An act of another stage must move there: moves = "decision", or moves = "next" in the stage before it."#,
+    );
+}
+
+#[test]
+fn a_stage_left_out_on_one_track_only_is_told_with_that_track() {
+    check(
+        "3-procedure.md",
+        r#"moves          = "next""#,
+        r#"moves          = "next"
+tracks         = ["long"]"#,
+        r#"
+3-procedure.md:75  stage decision
+    [[stage]]
+    ^^^^^^^^^
+    Nothing leads to stage `decision` on track short.
+    An act of another stage must move there: moves = "decision", or moves = "next" in the stage before it."#,
+    );
+}
+
+#[test]
+fn an_act_opened_twice_is_told_with_the_first() {
+    check(
+        "3-procedure.md",
+        r#"moves          = "next"
+"#,
+        r#"moves          = "next"
+
+[[stage.opens]]
+act = "application.submit"
+by  = "lead_head"
+"#,
+        r"
+3-procedure.md:56  stage forming, application.submit
+    [[stage.opens]]
+    ^^^^^^^^^^^^^^^
+    The stage opens `application.submit` already at 3-procedure.md:48.
+    Write both holders in one `by`, or give each opening its own tracks.",
+    );
+}
+
+#[test]
+fn a_track_that_never_ends_well_is_told() {
+    check(
+        "3-procedure.md",
+        r#"ends    = "established""#,
+        r#"ends    = "closed""#,
+        r#"
+pack.toml:29  track short
+      { id = "short", zh = "短程", en = "Short" },
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    Track short never reaches a stage with ends = "established".
+    Stages of track short: selection, forming, decision, established.
+
+pack.toml:30  track long
+      { id = "long", zh = "长程", en = "Long" },
+      ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    Track long never reaches a stage with ends = "established".
+    Stages of track long: selection, forming, review, decision, established."#,
+    );
+}
+
+#[test]
 fn a_track_that_nobody_can_begin_is_told() {
     check(
         "3-procedure.md",
