@@ -95,16 +95,27 @@ pub(super) fn plan(sources: &Sources, report: &mut Report<'_>) -> (Draft, Option
         report.add(&change.at, &change.label(), wrong);
     }
     draft.rows = found.new;
-    let chapters = listed
-        .map(|field| names_of(field, "pack", report))
-        .unwrap_or_default();
-    if listed.is_none() {
-        report.add(&start, "pack", "`chapters` is missing.").allowed =
+    chapters(&mut draft, listed, sources, &start, report);
+    (draft, calendar)
+}
+
+/// Adds the chapters in the order they are listed.
+fn chapters(
+    draft: &mut Draft,
+    listed: Option<&Field>,
+    sources: &Sources,
+    start: &Location,
+    report: &mut Report<'_>,
+) {
+    let Some(listed) = listed else {
+        report.add(start, "pack", "`chapters` is missing.").allowed =
             Some("chapters = [\"1-aims.md\", …] names the plan's chapters in order.".to_owned());
-    }
+        return;
+    };
+    let chapters = names_of(listed, "pack", report);
     for (path, at) in &chapters {
         match sources.get(path) {
-            Some(source) => add_chapter(&mut draft, source, report),
+            Some(source) => add_chapter(draft, source, report),
             None => {
                 report.add(at, "pack", format!("There is no file {path} in the pack."));
             }
@@ -112,12 +123,11 @@ pub(super) fn plan(sources: &Sources, report: &mut Report<'_>) -> (Draft, Option
     }
     for source in sources.within("", ".md") {
         let named = chapters.iter().any(|(path, _)| **path == *source.file);
-        if listed.is_some() && !named && !source.file.starts_with("README") {
+        if !named && !source.file.starts_with("README") {
             let wrong = format!("{} is not named in `chapters` of pack.toml.", source.file);
             report.add(&source.at_line(1), "chapter", wrong);
         }
     }
-    (draft, calendar)
 }
 
 /// A file named by the pack.

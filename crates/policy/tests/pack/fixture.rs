@@ -103,11 +103,6 @@ pub fn catalogue() -> Catalogue {
         zh: "",
         en: "",
     };
-    let act = |key, subject| ActEntry {
-        key,
-        subject,
-        creates: None,
-    };
     Catalogue {
         facts: vec![
             fact("lead.industry", FactType::Terms("industry"), &[]),
@@ -128,25 +123,7 @@ pub fn catalogue() -> Catalogue {
             ),
             fact("plan.horizon", FactType::Count("year"), &[]),
         ],
-        acts: vec![
-            ActEntry {
-                key: "selection.nominate",
-                subject: SubjectKind::Organisation,
-                creates: Some(SubjectKind::Candidacy),
-            },
-            act("selection.select", SubjectKind::Candidacy),
-            ActEntry {
-                key: "consortium.start",
-                subject: SubjectKind::Candidacy,
-                creates: Some(SubjectKind::Consortium),
-            },
-            act("application.submit", SubjectKind::Consortium),
-            act("application.withdraw", SubjectKind::Consortium),
-            act("responsibility.confirm", SubjectKind::Consortium),
-            act("review.pass", SubjectKind::Consortium),
-            act("notice.close", SubjectKind::Consortium),
-            act("decision.approve", SubjectKind::Consortium),
-        ],
+        acts: acts(),
         holders: vec!["system", "public", "lead", "lead_head", "chief_expert"],
         vocabularies: vec![
             "track",
@@ -157,4 +134,31 @@ pub fn catalogue() -> Catalogue {
             "evidence",
         ],
     }
+}
+
+fn acts() -> Vec<ActEntry> {
+    let act = |key, subject| ActEntry {
+        key,
+        subject,
+        creates: None,
+    };
+    vec![
+        ActEntry {
+            key: "selection.nominate",
+            subject: SubjectKind::Organisation,
+            creates: Some(SubjectKind::Candidacy),
+        },
+        act("selection.select", SubjectKind::Candidacy),
+        ActEntry {
+            key: "consortium.start",
+            subject: SubjectKind::Candidacy,
+            creates: Some(SubjectKind::Consortium),
+        },
+        act("application.submit", SubjectKind::Consortium),
+        act("application.withdraw", SubjectKind::Consortium),
+        act("responsibility.confirm", SubjectKind::Consortium),
+        act("review.pass", SubjectKind::Consortium),
+        act("notice.close", SubjectKind::Consortium),
+        act("decision.approve", SubjectKind::Consortium),
+    ]
 }

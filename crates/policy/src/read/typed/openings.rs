@@ -9,7 +9,14 @@ use super::{Desk, act, clause, known, terms};
 use crate::read::form::{Form, parsed, text_of};
 use crate::read::report::Allowed;
 use crate::read::row::{Fields, Kind, Row};
-use crate::{Decision, Location, Moves, Opening, Silence, Within};
+use crate::{Decision, Location, Moves, Opening, Param, Silence, Within};
+
+/// Whose standing may close an act.
+const STANDING: [&str; 3] = ["lead", "members", "organisation"];
+/// What silence may mean.
+const SILENCE: [(&str, Silence); 2] = [("overdue", Silence::Overdue), ("lapses", Silence::Lapses)];
+/// How the deciding body may be bound.
+const DECISION: [(&str, Decision); 2] = [("free", Decision::Free), ("bound", Decision::Bound)];
 
 /// One opened act: `[[stage.opens]]`.
 pub(super) fn opening(
@@ -26,45 +33,24 @@ pub(super) fn opening(
         form.label = format!("{}, {name}", stage.label());
         act(name, &field.at, &form.label, desk)
     });
-    if form.has("by") {
-        form.take("by");
-    } else {
+    if !form.has("by") {
         let wrong = "Nobody may do this act: `by` is missing.";
         desk.report.add(at, &form.label, wrong).allowed = Some(holders_told(desk));
     }
     let by = holders("by", &mut form, desk);
-    let clause = if form.has("clause") {
-        clause("clause", &mut form, desk)
-    } else {
-        form.take("clause");
-        stage_clause
-    };
+    let own_clause = form.has("clause");
+    let clause = clause("clause", &mut form, desk).or(stage_clause.filter(|_| !own_clause));
     let tracks = terms("tracks", "track", &mut form, desk);
     let requires = rows_named("requires", Kind::Condition, "Conditions", &mut form, desk);
     let consent = holders("consent", &mut form, desk);
     let consent_clause = super::clause("consent_clause", &mut form, desk);
-    let standing = words(
-        "standing",
-        &["lead", "members", "organisation"],
-        &mut form,
-        desk,
-    );
+    let standing = words("standing", &STANDING, &mut form, desk);
     let standing_clause = super::clause("standing_clause", &mut form, desk);
     let moves = moves(&mut form, desk);
     let within = within(&mut form, desk);
-    let silence = [("overdue", Silence::Overdue), ("lapses", Silence::Lapses)];
-    let silence = form
-        .word("silence", &silence, desk.report)
-        .unwrap_or(Silence::Overdue);
-    let decision = [("free", Decision::Free), ("bound", Decision::Bound)];
-    let decision = form
-        .word("decision", &decision, desk.report)
-        .unwrap_or(Decision::Free);
-    let mut settings = BTreeMap::new();
-    for (name, field) in form.table("settings", desk.report).into_iter().flatten() {
-        let found = attribute(field, &form.label, desk);
-        settings.extend(found.map(|found| (name.clone(), found)));
-    }
+    let silence = form.word("silence", &SILENCE, desk.report);
+    let decision = form.word("decision", &DECISION, desk.report);
+    let settings = settings(&mut form, desk);
     form.finish("an opening", desk.report);
     Some(Opening {
         act: act_key?,
@@ -78,11 +64,21 @@ pub(super) fn opening(
         standing_clause,
         moves,
         within,
-        silence,
-        decision,
+        silence: silence.unwrap_or(Silence::Overdue),
+        decision: decision.unwrap_or(Decision::Free),
         settings,
         at: at.clone(),
     })
+}
+
+/// Choices and numbers the act itself reads.
+fn settings(form: &mut Form<'_>, desk: &mut Desk<'_, '_>) -> BTreeMap<String, Param> {
+    let mut settings = BTreeMap::new();
+    for (name, field) in form.table("settings", desk.report).into_iter().flatten() {
+        let found = attribute(field, &form.label, desk);
+        settings.extend(found.map(|found| (name.clone(), found)));
+    }
+    settings
 }
 
 /// All holders an opening may name.
