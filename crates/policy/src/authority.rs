@@ -16,7 +16,7 @@ pub enum Scope {
 /// One kind of body named by the pack: the approving bureau, the division departments, the division governments.
 #[derive(Debug, Clone)]
 pub struct Authority {
-    /// The name by which openings refer to it, for instance `bureau`.
+    /// The name by which openings refer to it, for instance `office`.
     pub key: Key,
     /// What the body is called when no division is meant.
     pub name: Words,

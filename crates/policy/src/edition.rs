@@ -9,7 +9,7 @@ use crate::{
     Authority, Clause, Condition, DocumentTemplate, Stage, Target, Term, Value, Vocabulary,
 };
 
-/// Which edition a case stands under: `suzhou-2022`, or `suzhou-2022+2023` with a call.
+/// Which edition a case stands under: `harbour-2030`, or `harbour-2030+winter` with a call.
 #[derive(
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
 )]

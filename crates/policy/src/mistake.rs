@@ -20,7 +20,7 @@ pub struct Location {
 pub struct Mistake {
     /// Where.
     pub at: Location,
-    /// The row it stands in, for instance `condition 3.1.2b`.
+    /// The row it stands in, for instance `condition 1.2b`.
     pub row: String,
     /// The offending line as written.
     pub line: String,

@@ -57,7 +57,7 @@ fn call(source: &Source, plan: Option<&Key>, report: &mut Report<'_>) -> Option<
     let (true, Some((end, (end_byte, _)))) = (opens, end) else {
         let wrong = "A call begins with a few lines between `---` and `---`.";
         report.add(&source.at_line(1), "call", wrong).allowed =
-            Some("They say: changes, key, in_force = 2023-03-01 … 2023-12-31, title.".to_owned());
+            Some("They say: changes, key, in_force = 2031-03-01 … 2031-12-31, title.".to_owned());
         return None;
     };
     let text = chapter(source, end + 1, Role::Call, report);
@@ -128,7 +128,7 @@ impl Front {
             report.add(at, "call", wrong).allowed =
                 Some(format!("The plan of this pack is {plan}."));
         }
-        form.needed("key", "key = \"2023\"", report);
+        form.needed("key", "key = \"2031\"", report);
         let key = form
             .text("key", report)
             .and_then(|(text, at)| key(text, at, "call", report));
@@ -138,7 +138,7 @@ impl Front {
         Some((key?, title, issued))
     }
 
-    /// First and last day: `2023-03-01 … 2023-12-31`, or without the second.
+    /// First and last day: `2031-03-01 … 2031-12-31`, or without the second.
     fn in_force(&self, source: &Source, report: &mut Report<'_>) -> Option<(Date, Option<Date>)> {
         let Some((line, days)) = &self.in_force else {
             let wrong = "`in_force` is missing.";
@@ -168,7 +168,7 @@ impl Front {
 }
 
 /// How the days in force are written.
-const EXAMPLE: &str = "Write: in_force = 2023-03-01 … 2023-12-31";
+const EXAMPLE: &str = "Write: in_force = 2031-03-01 … 2031-12-31";
 
 /// A day in force.
 fn read_day(text: &str, at: &Location, report: &mut Report<'_>) -> Option<Date> {

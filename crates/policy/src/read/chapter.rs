@@ -178,7 +178,7 @@ impl Reading<'_, '_> {
             None if level > 1 => {
                 let wrong = format!("A heading begins with the clause's number, not {number:?}.");
                 self.report.add(&at, "chapter", wrong).allowed =
-                    Some("Write: ## 3.1.2 标题 · Title".to_owned());
+                    Some("Write: ## 1.2 标题 · Title".to_owned());
             }
             None => {}
         }
@@ -193,9 +193,8 @@ impl Reading<'_, '_> {
             (zh, en) => return Some(Words::new(zh, en)),
         };
         let wrong = format!("The heading has no {missing} words.");
-        self.report.add(at, label, wrong).allowed = Some(
-            "A heading has both languages with a dot between: ## 3.1.2 标题 · Title".to_owned(),
-        );
+        self.report.add(at, label, wrong).allowed =
+            Some("A heading has both languages with a dot between: ## 1.2 标题 · Title".to_owned());
         None
     }
 

@@ -158,7 +158,7 @@ fn head(form: &mut Form<'_>, report: &mut Report<'_>) -> Option<Head> {
     });
     form.needed(
         "from",
-        "from = \"2022-01-01\", the first day in force",
+        "from = \"2030-01-01\", the first day in force",
         report,
     );
     let from = form.day("from", report);

@@ -13,7 +13,7 @@ use crate::Location;
 /// A row's or a table's fields while they are read.
 #[derive(Debug)]
 pub(super) struct Form<'a> {
-    /// What mistakes are headed: `condition 3.1.2b`.
+    /// What mistakes are headed: `condition 1.2b`.
     pub(super) label: String,
     /// Where it begins.
     pub(super) at: &'a Location,

@@ -139,7 +139,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// What a mistake in it is headed: `condition 3.1.2b`.
+    /// What a mistake in it is headed: `condition 1.2b`.
     pub(super) fn label(&self) -> String {
         format!("{} {}", self.kind.word(), self.id)
     }

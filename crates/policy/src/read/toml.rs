@@ -225,7 +225,7 @@ fn new_row(
         None => {
             report
                 .add(&at, kind.word(), format!("This {} has no id.", kind.word()))
-                .allowed = Some("A row begins with its id: id = \"3.1.2b\".".to_owned());
+                .allowed = Some("A row begins with its id: id = \"1.2b\".".to_owned());
             None
         }
     }

@@ -41,7 +41,7 @@ fn clause(
     if text.title.is_none() && !desk.report.has_at(&text.at) {
         let wrong = format!("Clause {} is new here and has no title.", text.id);
         desk.report.add(&text.at, &label, wrong).allowed =
-            Some("Write: ## 3.1.2 标题 · Title".to_owned());
+            Some("Write: ## 1.2 标题 · Title".to_owned());
     }
     reading(text, &label, has_parts, desk);
     Some(Clause {

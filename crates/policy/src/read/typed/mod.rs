@@ -106,9 +106,8 @@ fn row_clause(row: &Row, form: &mut Form<'_>, desk: &mut Desk<'_, '_>) -> Option
     }
     if row.under.is_none() {
         let wrong = "The row names no clause.";
-        desk.report.add(&row.at, &form.label, wrong).allowed = Some(
-            "Write: clause = \"3.1.2\", or put the row under the clause's heading.".to_owned(),
-        );
+        desk.report.add(&row.at, &form.label, wrong).allowed =
+            Some("Write: clause = \"1.2\", or put the row under the clause's heading.".to_owned());
     }
     row.under
 }

@@ -28,7 +28,7 @@ pub(super) fn document(row: &Row, desk: &mut Desk<'_, '_>) -> Option<DocumentTem
         let path = text_of(field, &form.label, desk.report)?;
         file(path, &field.at, &form.label, desk).then(|| path.to_owned())
     });
-    let field = form.needed("issuer", "issuer = \"bureau\"", desk.report);
+    let field = form.needed("issuer", "issuer = \"office\"", desk.report);
     let names = desk.names.rows(Kind::Authority);
     let allowed = Allowed {
         what: "authority",

@@ -74,7 +74,7 @@ calls/winter.md:1  call
     ---
     ^^^
     `in_force` is missing.
-    Write: in_force = 2023-03-01 … 2023-12-31",
+    Write: in_force = 2031-03-01 … 2031-12-31",
     );
 }
 

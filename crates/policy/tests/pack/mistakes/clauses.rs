@@ -43,7 +43,7 @@ fn a_heading_stands_in_both_languages() {
     ## 1.2 互信
     ^^^^^^^^^^^
     The heading has no English words.
-    A heading has both languages with a dot between: ## 3.1.2 标题 · Title",
+    A heading has both languages with a dot between: ## 1.2 标题 · Title",
     );
 }
 
@@ -73,7 +73,7 @@ fn a_heading_begins_with_its_number() {
     ## 互信 · Trust
     ^^^^^^^^^^^^^^^
     A heading begins with the clause's number, not "互信".
-    Write: ## 3.1.2 标题 · Title"#,
+    Write: ## 1.2 标题 · Title"#,
     );
 }
 

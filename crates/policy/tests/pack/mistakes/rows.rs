@@ -98,7 +98,7 @@ fn a_row_without_id_is_told() {
     [[parameter]]
     ^^^^^^^^^^^^^
     This parameter has no id.
-    A row begins with its id: id = "3.1.2b"."#,
+    A row begins with its id: id = "1.2b"."#,
     );
 }
 
