@@ -3,13 +3,14 @@
 use crate::fixture::files;
 
 const GUIDE: &str = include_str!("../../../../docs/packs.md");
+const GUIDE_ZH: &str = include_str!("../../../../docs/packs.zh-CN.md");
 const PLANTED: &str = include_str!("../planted/expected.txt");
 
-/// The blocks of the guide that begin with that line.
-fn blocks(begin: &str) -> Vec<String> {
+/// The blocks of a guide that begin with that line.
+fn blocks(guide: &str, begin: &str) -> Vec<String> {
     let mut blocks = Vec::new();
     let mut open: Option<Vec<&str>> = None;
-    for line in GUIDE.lines() {
+    for line in guide.lines() {
         match &mut open {
             None if line == begin => open = Some(Vec::new()),
             None => {}
@@ -26,9 +27,9 @@ fn blocks(begin: &str) -> Vec<String> {
 #[test]
 fn every_row_in_the_guide_stands_in_the_pack_that_is_tested() {
     let files = files();
-    let rows = blocks("```toml");
+    let rows = blocks(GUIDE, "```toml");
     assert!(rows.len() >= 15, "the guide shows every kind of row");
-    for block in rows {
+    for block in rows.into_iter().chain(blocks(GUIDE_ZH, "```toml")) {
         for row in block.split("\n\n") {
             assert!(
                 files.values().any(|text| text.contains(row)),
@@ -40,9 +41,9 @@ fn every_row_in_the_guide_stands_in_the_pack_that_is_tested() {
 
 #[test]
 fn every_message_in_the_guide_is_one_that_is_given() {
-    let messages = blocks("```text");
+    let messages = blocks(GUIDE, "```text");
     assert!(messages.len() >= 5, "the guide shows the usual mistakes");
-    for message in messages {
+    for message in messages.into_iter().chain(blocks(GUIDE_ZH, "```text")) {
         assert!(PLANTED.contains(&message), "nothing gives\n{message}");
     }
 }
