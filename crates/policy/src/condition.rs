@@ -87,7 +87,8 @@ pub enum Test {
 /// A fact, its parameters, and the comparison.
 #[derive(Debug, Clone)]
 pub struct Measure {
-    /// The fact's name in the catalogue, or `evidence.<key>` for evidence the pack declares.
+    /// The fact's name in the catalogue, or `lead.evidence.<key>` and `member.evidence.<key>` for evidence
+    /// the pack declares.
     pub fact: String,
     /// Parameters by name.
     pub params: BTreeMap<String, Param>,

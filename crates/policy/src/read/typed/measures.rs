@@ -85,7 +85,14 @@ fn fact(
             Some("Write each = \"member\" in the condition.".to_owned());
         return None;
     }
-    if let Some((_, evidence)) = name.split_once("evidence.") {
+    if let Some((whose, evidence)) = name.split_once("evidence.") {
+        if !matches!(whose, "lead." | "member.") {
+            let wrong = format!("`{name}` does not say whose evidence it is.");
+            desk.report.add(at, label, wrong).allowed = Some(format!(
+                "Write: lead.evidence.{evidence} or member.evidence.{evidence}"
+            ));
+            return None;
+        }
         let gives = match desk.names.evidence(evidence) {
             Declared::As(gives) => gives,
             Declared::Unclear => return None,

@@ -268,3 +268,18 @@ fn a_condition_that_tests_nothing_is_told() {
     Write one of: fact, judged, all, any, none.",
     );
 }
+
+#[test]
+fn evidence_says_whose_it_is() {
+    check(
+        "2-conditions.md",
+        "member.evidence.lamp",
+        "evidence.lamp",
+        r#"
+2-conditions.md:30  condition 2.1b
+      { fact = "evidence.lamp", witnessed = true },
+               ^^^^^^^^^^^^^^^
+    `evidence.lamp` does not say whose evidence it is.
+    Write: lead.evidence.lamp or member.evidence.lamp"#,
+    );
+}
