@@ -12,7 +12,7 @@ pub struct NewEntry {
     pub at_millis: i64,
     /// The record, as bytes.
     pub payload: Vec<u8>,
-    /// A key under which a repeated submission is recognised.
+    /// A key under which a repeated submission is recognised; an empty one counts as none.
     pub idempotency: Option<String>,
 }
 
@@ -52,7 +52,7 @@ impl Entry {
             number,
             at_millis: new.at_millis,
             payload: new.payload.clone(),
-            idempotency: new.idempotency.clone(),
+            idempotency: new.idempotency.clone().filter(|key| !key.is_empty()),
             previous,
             digest,
         }

@@ -1,13 +1,17 @@
 //! The register: append-only, chained, verifiable. It knows bytes and digests, not acts.
 
 mod entry;
+mod export;
 mod head;
+mod import;
 mod sqlite;
 mod store;
 mod verify;
 
 pub use entry::{Entry, NewEntry, genesis};
+pub use export::{ExportFault, FORMAT, export};
 pub use head::{Head, HeadMistake};
+pub use import::{import, read_export};
 pub use sqlite::SqliteStore;
 pub use store::{AppendFailure, Store, StoreFault};
 pub use verify::{Broken, Verification, verify};

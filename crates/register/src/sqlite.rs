@@ -146,7 +146,7 @@ impl Store for SqliteStore {
                 .prepare_cached("INSERT INTO entry (number, at_millis, previous, digest, idempotency, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
                 .map_err(fault)?;
             for new in entries {
-                if let Some(key) = &new.idempotency
+                if let Some(key) = new.idempotency.as_ref().filter(|key| !key.is_empty())
                     && let Some(number) = holder
                         .query_row([key], |row| row.get::<_, i64>(0))
                         .optional()

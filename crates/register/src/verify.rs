@@ -39,6 +39,9 @@ pub enum Broken {
     /// Its content is not what was recorded.
     #[error("its content does not give its digest")]
     Digest,
+    /// It is not written as an entry is.
+    #[error("it cannot be read as an entry")]
+    Unreadable,
     /// The kept head is not in the register: the tail was cut or rewritten.
     #[error("the kept head {kept} is not there; the register ends at {found}")]
     Tail {
@@ -113,21 +116,8 @@ fn first_bad(block: &[Entry], head: Head) -> Option<(u64, Broken)> {
     });
     let mut before = head;
     for (entry, digest) in block.iter().zip(digests) {
-        let expected = before.number + 1;
-        let broken = if entry.number != expected {
-            Some(Broken::Order {
-                expected,
-                found: entry.number,
-            })
-        } else if entry.previous != before.digest {
-            Some(Broken::Previous)
-        } else if entry.digest != digest {
-            Some(Broken::Digest)
-        } else {
-            None
-        };
-        if let Some(broken) = broken {
-            return Some((expected, broken));
+        if let Some(broken) = follows(&before, entry, digest) {
+            return Some((before.number + 1, broken));
         }
         before = Head {
             number: entry.number,
@@ -135,4 +125,24 @@ fn first_bad(block: &[Entry], head: Head) -> Option<(u64, Broken)> {
         };
     }
     None
+}
+
+/// Whether an entry follows the one before it and its content gives its digest.
+pub(crate) fn follows(before: &Head, entry: &Entry, recomputed: Digest) -> Option<Broken> {
+    let expected = before.number + 1;
+    if entry.number != expected {
+        Some(Broken::Order {
+            expected,
+            found: entry.number,
+        })
+    } else if entry.previous != before.digest {
+        Some(Broken::Previous)
+    } else if entry.digest != recomputed {
+        Some(Broken::Digest)
+    } else if entry.idempotency.as_deref() == Some("") {
+        // An empty key gives the digest of no key; only one of the two may be written.
+        Some(Broken::Unreadable)
+    } else {
+        None
+    }
 }
