@@ -2,6 +2,7 @@
 
 mod entry;
 mod export;
+mod files;
 mod head;
 mod import;
 mod sqlite;
@@ -10,6 +11,7 @@ mod verify;
 
 pub use entry::{Entry, NewEntry, genesis};
 pub use export::{ExportFault, FORMAT, export};
+pub use files::{FileFault, Files};
 pub use head::{Head, HeadMistake};
 pub use import::{import, read_export};
 pub use sqlite::SqliteStore;

@@ -64,7 +64,7 @@ pub fn verify(
     loop {
         let mut block = Vec::with_capacity(BLOCK);
         store.read(head.number + 1, BLOCK as u64, &mut |entry| {
-            block.push(entry)
+            block.push(entry);
         })?;
         if block.is_empty() {
             break;
