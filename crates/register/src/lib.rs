@@ -1,5 +1,6 @@
 //! The register: append-only, chained, verifiable. It knows bytes and digests, not acts.
 
+mod backup;
 mod entry;
 mod export;
 mod files;
@@ -9,6 +10,7 @@ mod sqlite;
 mod store;
 mod verify;
 
+pub use backup::{BackupFault, Stage, backup, restore};
 pub use entry::{Entry, NewEntry, genesis};
 pub use export::{ExportFault, FORMAT, export};
 pub use files::{FileFault, Files};
