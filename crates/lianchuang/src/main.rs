@@ -1,2 +1,21 @@
-//! lianchuang
-fn main() {}
+//! 联创 Lianchuang: a government's plan for innovation consortia, run from a policy file.
+
+mod api;
+mod app;
+mod clock;
+mod command;
+mod office;
+mod pack_files;
+mod page;
+mod listing;
+mod serve;
+mod subject_view;
+mod telling;
+mod visitor;
+mod words;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    command::run()
+}

@@ -1,0 +1,41 @@
+//! The JSON API under `/api/v1`. Routes of acts are made from the list of acts; reading goes through the same sight as the pages.
+
+mod door;
+mod lists;
+pub mod openapi;
+pub mod problem;
+mod read;
+mod token;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+/// The routes of the API, below `/api/v1`.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/openapi.json", get(openapi::served))
+        .route("/tokens", post(token::make))
+        .route("/acts", get(read::acts))
+        .route("/inbox", get(read::inbox))
+        .route("/organisations", get(lists::organisations))
+        .route("/organisations/{subject}", get(read::subject))
+        .route("/organisations/{subject}/acts", get(read::panel))
+        .route("/candidacies", get(lists::candidacies))
+        .route("/candidacies/{subject}", get(read::subject))
+        .route("/candidacies/{subject}/acts", get(read::panel))
+        .route("/consortia", get(lists::consortia))
+        .route("/consortia/{subject}", get(read::subject))
+        .route("/consortia/{subject}/acts", get(read::panel))
+        .route("/consortia/{subject}/conditions", get(read::conditions))
+        .route("/organisations/{subject}/conditions", get(read::conditions))
+        .route("/records", get(lists::records))
+        .route("/records/{number}", get(read::record))
+        .route("/policy", get(read::policy))
+        .route("/office/{folder}/{verb}", post(door::on_office))
+        .route("/{kind}/{subject}/{folder}/{verb}", post(door::on_subject))
+        .fallback(problem::no_route)
+}

@@ -1,0 +1,175 @@
+//! OpenAPI 3.1, made from the list of acts. Served, and checked in under `docs/`.
+
+use acts::field::{Field, FieldKind, LINE_LIMIT, Need, ROWS_LIMIT, TEXT_LIMIT};
+use acts::{ActKind, acts};
+use axum::Json;
+use policy::SubjectKind;
+use serde_json::{Map, Value, json};
+use values::Language;
+
+use super::door::plural;
+use crate::words::Words;
+
+/// The document.
+pub async fn served() -> Json<Value> {
+    Json(document())
+}
+
+/// The whole document; the same for every pack, because terms of a pack are checked by the policy.
+pub fn document() -> Value {
+    let words = Words::load(Language::En, None);
+    let mut paths = reading();
+    for kind in acts() {
+        let (path, parameters) = match kind.subject {
+            SubjectKind::Office => (format!("/office/{}/{}", kind.folder(), kind.verb()), Vec::new()),
+            subject => (format!("/{}/{{subject}}/{}/{}", plural(subject), kind.folder(), kind.verb()), vec![subject_parameter()]),
+        };
+        paths.insert(path, json!({"post": operation(kind, &words, &parameters)}));
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Lianchuang",
+            "version": "1",
+            "description": "Every act of the plan, and everything a caller may see. A refusal names every failing condition with its clause, what was found and what is wanted.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+            "schemas": schemas(),
+            "responses": {
+                "Problem": {"description": "A mistake, a refusal, or nothing there.", "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}},
+            },
+        },
+    })
+}
+
+fn subject_parameter() -> Value {
+    json!({"name": "subject", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[osc][0-9]+$"}})
+}
+
+fn operation(kind: &ActKind, words: &Words, parameters: &[Value]) -> Value {
+    let mut parameters = parameters.to_vec();
+    parameters.push(json!({"name": "Idempotency-Key", "in": "header", "required": false, "schema": {"type": "string", "minLength": 1, "maxLength": 128}, "description": "A repeated request with the same key records once."}));
+    parameters.push(json!({"name": "If-Match", "in": "header", "required": false, "schema": {"type": "string"}, "description": "The ETag of the subject; 412 if it changed since."}));
+    let mut schema = object(kind.fields);
+    schema["properties"]["justify"] = json!({"type": "object", "additionalProperties": {"type": "string"}, "description": "Written reasons for general conditions that are not met, by condition."});
+    let problem = json!({"$ref": "#/components/responses/Problem"});
+    json!({
+        "operationId": kind.key,
+        "tags": [kind.folder()],
+        "summary": words.t(&format!("act.{}", kind.key)),
+        "description": words.find(&format!("act.{}.follows", kind.key)).unwrap_or_default(),
+        "parameters": parameters,
+        "requestBody": {"required": kind.fields.iter().any(|field| field.need == Need::Required), "content": {"application/json": {"schema": schema}}},
+        "responses": {
+            "201": {"description": "Recorded.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Recorded"}}}},
+            "400": problem, "401": problem, "403": problem, "404": problem, "409": problem, "412": problem, "413": {"description": "Too large."}, "422": problem,
+        },
+    })
+}
+
+fn object(fields: &[Field]) -> Value {
+    let properties: Map<String, Value> = fields.iter().map(|field| (field.name.to_owned(), schema(field.kind))).collect();
+    let required: Vec<&str> = fields.iter().filter(|field| field.need == Need::Required).map(|field| field.name).collect();
+    json!({"type": "object", "additionalProperties": false, "properties": properties, "required": required})
+}
+
+fn schema(kind: FieldKind) -> Value {
+    match kind {
+        FieldKind::Line => json!({"type": "string", "maxLength": LINE_LIMIT}),
+        FieldKind::Text | FieldKind::Personal => json!({"type": "string", "maxLength": TEXT_LIMIT}),
+        FieldKind::Day => json!({"type": "string", "format": "date"}),
+        FieldKind::Count => json!({"type": "integer", "minimum": 0}),
+        FieldKind::Number => json!({"type": "number"}),
+        FieldKind::Money => json!({"type": "integer", "description": "fen"}),
+        FieldKind::Share => json!({"type": "string", "description": "a share such as 12.5%"}),
+        FieldKind::Word(words) => json!({"type": "string", "enum": words}),
+        FieldKind::Term(vocabulary) => json!({"type": "string", "description": format!("a term of the pack's {vocabulary}")}),
+        FieldKind::Terms(vocabulary) => {
+            json!({"type": "array", "maxItems": ROWS_LIMIT, "items": {"type": "string"}, "description": format!("terms of the pack's {vocabulary}")})
+        }
+        FieldKind::Organisation => json!({"type": "string", "pattern": "^o[0-9]+$"}),
+        FieldKind::Person => json!({"type": "string", "pattern": "^p[0-9]+$"}),
+        FieldKind::People => json!({"type": "array", "maxItems": ROWS_LIMIT, "items": {"type": "string", "pattern": "^p[0-9]+$"}}),
+        FieldKind::Invitation => json!({"type": "string", "pattern": "^i[0-9]+$"}),
+        FieldKind::Record => json!({"type": "integer", "minimum": 1}),
+        FieldKind::File | FieldKind::Digest => json!({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+        FieldKind::CreditCode => json!({"type": "string", "description": "GB 32100-2015"}),
+        FieldKind::Key => json!({"type": "string", "maxLength": 64}),
+        FieldKind::Rows(fields) => json!({"type": "array", "maxItems": ROWS_LIMIT, "items": object(fields)}),
+    }
+}
+
+fn reading() -> Map<String, Value> {
+    let list = |what: &str| {
+        let text = |name: &str| json!({"name": name, "in": "query", "required": false, "schema": {"type": "string"}});
+        let parameters = [text("q"), text("sort"), text("cursor"), json!({"name": "limit", "in": "query", "required": false, "schema": {"type": "integer", "minimum": 1, "maximum": 200}})];
+        json!({"get": {"operationId": format!("list.{what}"), "tags": [what], "summary": format!("List {what} the caller may see"), "parameters": parameters,
+            "responses": {"200": {"description": "A page.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}}, "400": {"$ref": "#/components/responses/Problem"}}}})
+    };
+    let one = |what: &str, summary: &str, subject: bool| {
+        let parameters = if subject { vec![subject_parameter()] } else { Vec::new() };
+        json!({"get": {"operationId": format!("read.{what}"), "tags": ["reading"], "summary": summary, "parameters": parameters,
+            "responses": {"200": {"description": "Found.", "content": {"application/json": {"schema": {"type": "object"}}}}, "401": {"$ref": "#/components/responses/Problem"}, "404": {"$ref": "#/components/responses/Problem"}}}})
+    };
+    let mut paths = Map::new();
+    for what in ["organisations", "candidacies", "consortia"] {
+        paths.insert(format!("/{what}"), list(what));
+        paths.insert(format!("/{what}/{{subject}}"), one(&format!("{what}.one"), "A subject; its ETag is the number of its last record", true));
+        paths.insert(format!("/{what}/{{subject}}/acts"), one(&format!("{what}.acts"), "The acts on it: open to the caller, or closed and why", true));
+    }
+    for what in ["organisations", "consortia"] {
+        paths.insert(format!("/{what}/{{subject}}/conditions"), one(&format!("{what}.conditions"), "Every condition as it stands", true));
+    }
+    paths.insert("/records".to_owned(), list("records"));
+    let mut record = one("record", "A record of the register", false);
+    record["get"]["parameters"] = json!([{"name": "number", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1}}]);
+    record["get"]["responses"]["400"] = json!({"description": "Not a number."});
+    paths.insert("/records/{number}".to_owned(), record);
+    paths.insert("/acts".to_owned(), one("acts", "All acts with their fields", false));
+    paths.insert("/inbox".to_owned(), one("inbox", "What waits for the caller, and what the caller waits for", false));
+    paths.insert("/policy".to_owned(), one("policy", "The policy in force", false));
+    paths.insert("/openapi.json".to_owned(), one("openapi", "This document", false));
+    paths.insert("/tokens".to_owned(), tokens());
+    paths
+}
+
+fn tokens() -> Value {
+    let asked = json!({"type": "object", "additionalProperties": false, "required": ["login", "password", "label"], "properties": {
+        "login": {"type": "string"}, "password": {"type": "string", "format": "password"}, "label": {"type": "string"}, "days": {"type": ["integer", "null"]},
+    }});
+    json!({"post": {"operationId": "token.make", "tags": ["tokens"], "summary": "Make a token; its secret is shown once", "security": [],
+        "requestBody": {"required": true, "content": {"application/json": {"schema": asked}}},
+        "responses": {"201": {"description": "Made.", "content": {"application/json": {"schema": {"type": "object", "required": ["token", "expires"], "properties": {"token": {"type": "string"}, "expires": {"type": "string", "format": "date-time"}}}}}},
+            "400": {"$ref": "#/components/responses/Problem"}, "401": {"$ref": "#/components/responses/Problem"}}}})
+}
+
+fn schemas() -> Value {
+    json!({
+        "Finding": {"type": "object", "required": ["key", "clause", "title", "weight", "state", "found", "wanted"], "properties": {
+            "key": {"type": "string"}, "clause": {"type": "string"}, "title": {"type": "string"},
+            "weight": {"enum": ["hard", "general", "preferred"]}, "state": {"enum": ["met", "unmet", "waits", "justified", "exempt"]},
+            "found": {"type": "string"}, "wanted": {"type": "string"}, "about": {"type": "string"}, "reason": {"type": "string"}, "advice": {"type": "string"},
+            "evidence": {"type": "array", "items": {"type": "object"}},
+        }},
+        "Problem": {"type": "object", "required": ["type", "title", "status"], "properties": {
+            "type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"},
+            "act": {"type": "string"}, "subject": {"type": "string"},
+            "findings": {"type": "array", "items": {"$ref": "#/components/schemas/Finding"}},
+            "met": {"type": "array", "items": {"$ref": "#/components/schemas/Finding"}},
+            "errors": {"type": "array", "items": {"type": "object", "required": ["pointer", "detail"], "properties": {"pointer": {"type": "string"}, "detail": {"type": "string"}}}},
+            "since": {"type": "array", "items": {"type": "integer"}, "description": "Records on the subject since the caller looked."},
+        }},
+        "Recorded": {"type": "object", "required": ["record", "subject"], "properties": {
+            "record": {"type": "integer"}, "subject": {"type": "string"}, "stage": {"type": ["string", "null"]}, "effects": {"type": "object"},
+            "findings": {"type": "array", "items": {"$ref": "#/components/schemas/Finding"}},
+        }},
+        "Page": {"type": "object", "required": ["total", "items", "next"], "properties": {
+            "total": {"type": "integer"}, "items": {"type": "array", "items": {"type": "object"}}, "next": {"type": ["string", "null"]},
+        }},
+    })
+}

@@ -1,0 +1,101 @@
+//! The command line. Every command has examples, an exit code, and a form for programs (`--format json`).
+
+mod demo;
+mod policy;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Exit codes, documented in the help.
+pub const REFUSED: u8 = 3;
+
+/// 联创 Lianchuang runs a government's plan for innovation consortia.
+#[derive(Debug, Parser)]
+#[command(
+    name = "lianchuang",
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused by the policy."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub struct Common {
+    /// The policy pack: a folder, or the name of one inside the program.
+    #[arg(
+        long,
+        global = true,
+        env = "LIANCHUANG_PACK",
+        default_value = "suzhou-2022"
+    )]
+    pub pack: String,
+    /// Language of what is printed.
+    #[arg(long, global = true, env = "LIANCHUANG_LANG", default_value = "zh", value_parser = ["zh", "en"])]
+    pub lang: String,
+    /// Form of what is printed.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+}
+
+/// For people or for programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Opens a fictitious living city in the browser.
+    Demo(demo::Arguments),
+    /// Serves a register.
+    Serve(serve::Arguments),
+    /// Reads and proves policy packs.
+    #[command(subcommand)]
+    Policy(policy::Command),
+}
+
+/// The data folder and the address, for commands that serve.
+#[derive(Debug, Clone, Args)]
+pub struct Place {
+    /// The data folder.
+    #[arg(long, env = "LIANCHUANG_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// The address to listen on.
+    #[arg(long, env = "LIANCHUANG_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: std::net::SocketAddr,
+}
+
+/// Runs the command line.
+pub fn run() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
+    let Arguments { command, common } = Arguments::parse();
+    let outcome = match command {
+        Command::Demo(arguments) => demo::run(&common, arguments),
+        Command::Serve(arguments) => serve::run(&common, arguments),
+        Command::Policy(command) => policy::run(&common, &command),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(cause) => {
+            eprintln!("lianchuang: {cause:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

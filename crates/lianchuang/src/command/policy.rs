@@ -1,0 +1,117 @@
+//! `lianchuang policy`: checks a pack, runs its scenarios, shows what executes and proves each clause.
+
+use std::process::ExitCode;
+
+use acts::ask::Office as Rules;
+use acts::scenario;
+use serde_json::json;
+use values::WorkCalendar;
+
+use super::{Common, Format, REFUSED};
+use crate::pack_files::{self, PackMistakes};
+
+/// Reads and proves policy packs.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Checks a pack and reports every mistake at once.
+    #[command(after_help = "Example: lianchuang policy check --pack packs/suzhou-2022")]
+    Check,
+    /// Runs the pack's scenarios.
+    #[command(after_help = "Example: lianchuang policy test --pack packs/suzhou-2022")]
+    Test,
+}
+
+/// Runs the command.
+pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
+    let files = pack_files::files(&common.pack)?;
+    let policies = match pack_files::policies(&files) {
+        Ok(policies) => policies,
+        Err(mistakes) => return Ok(report(common, &mistakes)),
+    };
+    match command {
+        Command::Check => {
+            let plan = &policies.editions[0];
+            let counts = (
+                plan.clauses.len(),
+                plan.conditions.len(),
+                plan.stages.len(),
+                policies.editions.len(),
+            );
+            match common.format {
+                Format::Json => println!(
+                    "{}",
+                    json!({"mistakes": [], "clauses": counts.0, "conditions": counts.1, "stages": counts.2, "editions": counts.3})
+                ),
+                Format::Text => println!(
+                    "{}: {} clauses, {} conditions, {} stages, {} editions; no mistakes",
+                    policies.pack, counts.0, counts.1, counts.2, counts.3
+                ),
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Test => {
+            let rules = Rules {
+                policies,
+                calendar: WorkCalendar::official(),
+            };
+            let mut passed = 0;
+            let mut failed = 0;
+            for (name, text) in files
+                .iter()
+                .filter(|(name, _)| name.starts_with("scenarios/"))
+            {
+                let failures = run_one(&rules, text);
+                if failures.is_empty() {
+                    passed += 1;
+                    continue;
+                }
+                failed += 1;
+                for (line, came) in failures {
+                    println!("{name}:{line}\n    {}", came.replace('\n', "\n    "));
+                }
+            }
+            println!("{passed} passed, {failed} failed");
+            Ok(if failed == 0 {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::from(REFUSED)
+            })
+        }
+    }
+}
+
+fn run_one(rules: &Rules, text: &str) -> Vec<(usize, String)> {
+    match scenario::read(text) {
+        Ok(read) => scenario::run(rules, &read)
+            .into_iter()
+            .map(|failure| (failure.line, failure.came))
+            .collect(),
+        Err(mistakes) => mistakes
+            .into_iter()
+            .map(|mistake| (mistake.line, mistake.wrong))
+            .collect(),
+    }
+}
+
+fn report(common: &Common, mistakes: &PackMistakes) -> ExitCode {
+    match common.format {
+        Format::Json => {
+            let list: Vec<_> = mistakes
+                .0
+                .iter()
+                .map(|mistake| {
+                    json!({
+                        "file": &*mistake.at.file, "line": mistake.at.line, "column": mistake.at.column, "row": mistake.row,
+                        "wrong": mistake.wrong, "meant": mistake.meant, "allowed": mistake.allowed,
+                    })
+                })
+                .collect();
+            println!("{}", json!({"mistakes": list}));
+        }
+        Format::Text => {
+            eprintln!("{mistakes}");
+            eprintln!("{} mistakes", mistakes.0.len());
+        }
+    }
+    ExitCode::FAILURE
+}

@@ -1,0 +1,130 @@
+//! Lists: search, filters, sort, paging. One definition for page, API and export; what is listed is what may be seen.
+
+mod candidacies;
+mod consortia;
+mod organisations;
+mod query;
+
+use acts::World;
+use acts::subject::Subject;
+use serde::Serialize;
+
+use crate::app::{App, Visitor};
+use crate::telling::Teller;
+
+pub use query::Query;
+
+/// The lists there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum List {
+    /// Consortia.
+    Consortia,
+    /// Organisations.
+    Organisations,
+    /// Candidacies for the lead.
+    Candidacies,
+}
+
+/// One column, by its key; the word stands under `column.<key>`.
+pub type Column = &'static str;
+
+/// A row: its subject and its cells in the order of the columns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// What it is about.
+    pub subject: Subject,
+    /// Texts in the order of the columns.
+    pub cells: Vec<String>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Serialize)]
+pub struct Listed {
+    /// The columns.
+    pub columns: &'static [Column],
+    /// How many fit search and filters.
+    pub total: usize,
+    /// This page.
+    pub rows: Vec<Row>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// Where the page before begins.
+    pub before: Option<String>,
+    /// What can be filtered by.
+    pub filters: Vec<Filter>,
+}
+
+/// A filter with its choices.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Filter {
+    /// Its name in the address.
+    pub name: &'static str,
+    /// Its choices: key and words.
+    pub choices: Vec<(String, String)>,
+}
+
+/// What a list needs to know of what it lists.
+trait Kind {
+    type Item<'a>;
+    const COLUMNS: &'static [Column];
+    const FILTERS: &'static [(&'static str, &'static str)];
+
+    /// Everything the visitor may see.
+    fn visible<'a>(app: &'a App, world: &'a World, visitor: &Visitor) -> Box<dyn Iterator<Item = Self::Item<'a>> + 'a>;
+    fn subject(item: &Self::Item<'_>) -> Subject;
+    /// The key of a filter or sort column.
+    fn key(item: &Self::Item<'_>, world: &World, visitor: &Visitor, name: &str) -> String;
+    /// Whether the search text occurs.
+    fn matches(item: &Self::Item<'_>, world: &World, text: &str) -> bool;
+    fn cells(item: &Self::Item<'_>, teller: Teller, visitor: &Visitor) -> Vec<String>;
+}
+
+/// A page of a list, as the visitor may see it.
+pub fn list(app: &App, world: &World, visitor: &Visitor, which: List, query: &Query) -> Listed {
+    match which {
+        List::Consortia => listed::<consortia::Consortia>(app, world, visitor, query),
+        List::Organisations => listed::<organisations::Organisations>(app, world, visitor, query),
+        List::Candidacies => listed::<candidacies::Candidacies>(app, world, visitor, query),
+    }
+}
+
+fn listed<K: Kind>(app: &App, world: &World, visitor: &Visitor, query: &Query) -> Listed {
+    let policy = app.policy(visitor.day());
+    let teller = app.teller(visitor.language, policy, world);
+    let text = query.text.as_deref().map(str::to_lowercase);
+    let fits = |item: &K::Item<'_>| {
+        let filtered = K::FILTERS.iter().all(|(name, _)| {
+            query.filters.get(*name).is_none_or(|wanted| K::key(item, world, visitor, name).split(' ').any(|key| key == wanted))
+        });
+        filtered && text.as_ref().is_none_or(|text| K::matches(item, world, text))
+    };
+    let mut found: Vec<K::Item<'_>> = K::visible(app, world, visitor).filter(fits).collect();
+    if let Some(column) = &query.sort {
+        found.sort_by_cached_key(|item| K::key(item, world, visitor, column));
+    }
+    if query.descending() {
+        found.reverse();
+    }
+    let total = found.len();
+    let from = query.from.min(total);
+    let rows = found
+        .iter()
+        .skip(from)
+        .take(query.limit)
+        .map(|item| Row { subject: K::subject(item), cells: K::cells(item, teller, visitor) })
+        .collect();
+    let next = (from + query.limit < total).then(|| query.starting_at(from + query.limit));
+    let before = (from > 0).then(|| query.starting_at(from.saturating_sub(query.limit)));
+    let filters = K::FILTERS.iter().map(|(name, vocabulary)| Filter { name, choices: choices(teller, vocabulary) }).collect();
+    Listed { columns: K::COLUMNS, total, rows, next, before, filters }
+}
+
+fn choices(teller: Teller, vocabulary: &str) -> Vec<(String, String)> {
+    let language = teller.words.language;
+    if vocabulary == "stage" {
+        let stages = teller.policy.stages.iter().filter(|stage| stage.is_step());
+        return stages.map(|stage| (stage.key.to_string(), stage.title.in_language(language).to_owned())).collect();
+    }
+    let terms = teller.policy.terms(vocabulary).iter();
+    terms.map(|term| (term.key.to_string(), term.title.in_language(language).to_owned())).collect()
+}

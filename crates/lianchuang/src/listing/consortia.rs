@@ -1,0 +1,62 @@
+//! The list of consortia.
+
+use acts::subject::Subject;
+use acts::subject::consortium::Consortium;
+use acts::{World, sight};
+
+use super::{Column, Kind};
+use crate::app::{App, Visitor};
+use crate::telling::Teller;
+
+pub(super) struct Consortia;
+
+impl Kind for Consortia {
+    type Item<'a> = &'a Consortium;
+    const COLUMNS: &'static [Column] = &["name", "lead", "industry", "division", "track", "stage", "since", "members", "number"];
+    const FILTERS: &'static [(&'static str, &'static str)] =
+        &[("stage", "stage"), ("industry", "industry"), ("division", "division"), ("track", "track")];
+
+    fn visible<'a>(app: &'a App, world: &'a World, visitor: &Visitor) -> Box<dyn Iterator<Item = &'a Consortium> + 'a> {
+        Box::new(sight::visible_consortia(world, app.rules(), visitor.actor, visitor.day()))
+    }
+
+    fn subject(item: &&Consortium) -> Subject {
+        Subject::Consortium(item.id)
+    }
+
+    fn key(item: &&Consortium, world: &World, _visitor: &Visitor, name: &str) -> String {
+        match name {
+            "stage" => item.stage.key.to_string(),
+            "industry" => item.industry.to_string(),
+            "division" => item.division.as_ref().map(ToString::to_string).unwrap_or_default(),
+            "track" => item.track.to_string(),
+            "name" => item.field.clone(),
+            "lead" => world.organisation(item.lead).map(|lead| lead.name.zh.clone()).unwrap_or_default(),
+            "since" => item.stage.since.to_string(),
+            "members" => format!("{:06}", item.members.len()),
+            "number" => item.established.as_ref().map(|established| established.number.clone()).unwrap_or_default(),
+            _ => format!("{:012}", item.id.0),
+        }
+    }
+
+    fn matches(item: &&Consortium, world: &World, text: &str) -> bool {
+        let lead = world.organisation(item.lead);
+        item.field.to_lowercase().contains(text)
+            || item.name().is_some_and(|name| name.zh.to_lowercase().contains(text) || name.en.to_lowercase().contains(text))
+            || lead.is_some_and(|lead| lead.name.zh.to_lowercase().contains(text) || lead.name.en.to_lowercase().contains(text))
+    }
+
+    fn cells(item: &&Consortium, teller: Teller, _visitor: &Visitor) -> Vec<String> {
+        vec![
+            teller.consortium(item),
+            teller.organisation(item.lead),
+            teller.term("industry", &item.industry),
+            item.division.as_ref().map(|division| teller.term("division", division)).unwrap_or_default(),
+            teller.term("track", &item.track),
+            teller.stage(&item.stage.key),
+            teller.day(item.stage.since),
+            item.members.len().to_string(),
+            item.established.as_ref().map(|established| established.number.clone()).unwrap_or_default(),
+        ]
+    }
+}

@@ -1,0 +1,142 @@
+//! The one door that records. A single writer rules a batch of requests in turn against the growing world, appends them
+//! in one durable transaction, and only then publishes the new world and answers. Readers take the current world as one
+//! pointer and never wait.
+
+mod follow_up;
+mod open;
+mod personal;
+mod writer;
+
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use acts::ask::{Office as Rules, Request};
+use acts::field::InputMistake;
+use acts::{Recorded, Refusal, World};
+use arc_swap::ArcSwap;
+use cabinet::Cabinet;
+use tokio::sync::oneshot;
+use values::EntryNumber;
+
+pub use open::{Opened, fold, open};
+pub use writer::read_recorded;
+
+/// What the office answers.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// Recorded, as these entries.
+    Recorded(Vec<Arc<Recorded>>),
+    /// Closed by the policy; with what was recorded on the subject since the asker last looked.
+    Refused {
+        /// Which of the requests, from 0.
+        index: usize,
+        /// Every finding.
+        refusal: Box<Refusal>,
+        /// Records on the subject since the asker looked.
+        since: Vec<EntryNumber>,
+    },
+    /// The input cannot be read.
+    Mistaken {
+        /// Which of the requests, from 0.
+        index: usize,
+        /// Every mistake.
+        mistakes: Vec<InputMistake>,
+    },
+    /// There is no such act or subject for this asker.
+    Absent,
+    /// The subject changed since the asker looked, and the asker asked to be told.
+    Changed {
+        /// Records on the subject since.
+        since: Vec<EntryNumber>,
+    },
+    /// The key was used for another request.
+    KeyReused(EntryNumber),
+    /// Ours: nothing was recorded.
+    Fault(String),
+}
+
+/// Several acts asked for together: all are recorded, or none.
+#[derive(Debug, Clone)]
+pub struct Submission {
+    /// The acts, in order.
+    pub requests: Vec<Request>,
+    /// A key by which a repeated submission is recognised.
+    pub idempotency: Option<String>,
+    /// The subject's last record the asker saw.
+    pub seen: Seen,
+}
+
+/// What the asker saw of the subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// Nothing is said.
+    Unsaid,
+    /// This record; a refusal tells what came since.
+    Upto(EntryNumber),
+    /// This record, and the act is only to be done if nothing came since.
+    Exactly(EntryNumber),
+}
+
+impl Submission {
+    /// One act, without a key.
+    pub fn one(request: Request) -> Submission {
+        Submission {
+            requests: vec![request],
+            idempotency: None,
+            seen: Seen::Unsaid,
+        }
+    }
+}
+
+pub(crate) struct Job {
+    submission: Submission,
+    reply: oneshot::Sender<Answer>,
+}
+
+/// The office as the faces know it.
+#[derive(Clone)]
+pub struct Office {
+    world: Arc<ArcSwap<World>>,
+    /// Policies and calendar.
+    pub rules: Arc<Rules>,
+    cabinet: Arc<Cabinet>,
+    jobs: Sender<Job>,
+}
+
+impl Office {
+    /// The world as of the last published batch.
+    pub fn world(&self) -> Arc<World> {
+        self.world.load_full()
+    }
+
+    /// Submits acts and waits until they are durable or refused.
+    pub async fn submit(&self, submission: Submission) -> Answer {
+        match self.send(submission) {
+            Ok(reply) => reply
+                .await
+                .unwrap_or_else(|_| Answer::Fault("the writer has stopped".to_owned())),
+            Err(fault) => fault,
+        }
+    }
+
+    /// The same, for commands that run without a server.
+    pub fn submit_and_wait(&self, submission: Submission) -> Answer {
+        match self.send(submission) {
+            Ok(reply) => reply
+                .blocking_recv()
+                .unwrap_or_else(|_| Answer::Fault("the writer has stopped".to_owned())),
+            Err(fault) => fault,
+        }
+    }
+
+    fn send(&self, mut submission: Submission) -> Result<oneshot::Receiver<Answer>, Answer> {
+        let kept = personal::put_away(&self.cabinet, &mut submission)
+            .map_err(|fault| Answer::Fault(fault.to_string()))?;
+        tracing::debug!(kept, "personal fields put away");
+        let (reply, answer) = oneshot::channel();
+        self.jobs
+            .send(Job { submission, reply })
+            .map_err(|_| Answer::Fault("the writer has stopped".to_owned()))?;
+        Ok(answer)
+    }
+}

@@ -1,0 +1,85 @@
+//! Opening the office on a data folder: the register is read and folded, then the writer starts.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::channel;
+
+use acts::World;
+use acts::ask::Office as Rules;
+use anyhow::Context as _;
+use arc_swap::ArcSwap;
+use cabinet::Cabinet;
+use register::{SqliteStore, Store};
+
+use super::Office;
+use super::writer::{Writer, read_recorded};
+
+/// An open office, with the thread that writes.
+pub struct Opened {
+    /// The door.
+    pub office: Office,
+    /// The cabinet of what may be forgotten.
+    pub cabinet: Arc<Cabinet>,
+    /// A second reader of the register, for pages that show records.
+    pub reader: SqliteStore,
+    /// The writer; it ends when every door is dropped.
+    pub writer: std::thread::JoinHandle<()>,
+}
+
+/// Opens the data folder for writing.
+pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
+    std::fs::create_dir_all(data)
+        .with_context(|| format!("making the data folder {}", data.display()))?;
+    let store = SqliteStore::open_for_writing(data)
+        .with_context(|| format!("opening the register in {}", data.display()))?;
+    let reader = SqliteStore::open_for_reading(data).context("opening the register for reading")?;
+    let cabinet = Arc::new(Cabinet::open(&data.join("cabinet.db")).context("opening the cabinet")?);
+    let world = fold(&store).context("folding the register")?;
+    let head = store.head().context("reading the register's head")?;
+    let published = Arc::new(ArcSwap::from_pointee(world));
+    let rules = Arc::new(rules);
+    let (jobs, inbox) = channel();
+    let writer = Writer {
+        store,
+        head,
+        rules: Arc::clone(&rules),
+        published: Arc::clone(&published),
+    };
+    let writer = std::thread::Builder::new()
+        .name("writer".to_owned())
+        .spawn(move || writer.work(&inbox))
+        .context("starting the writer")?;
+    let office = Office {
+        world: published,
+        rules,
+        cabinet: Arc::clone(&cabinet),
+        jobs,
+    };
+    Ok(Opened {
+        office,
+        cabinet,
+        reader,
+        writer,
+    })
+}
+
+/// The world as the register tells it.
+pub fn fold(store: &impl Store) -> anyhow::Result<World> {
+    let mut world = World::default();
+    let mut odd = None;
+    store.read(1, u64::MAX, &mut |entry| {
+        if odd.is_some() {
+            return;
+        }
+        let folded = read_recorded(&entry)
+            .map_err(anyhow::Error::from)
+            .and_then(|act| world.evolve(&act).map_err(anyhow::Error::from));
+        if let Err(cause) = folded {
+            odd = Some(cause.context(format!("record {}", entry.number)));
+        }
+    })?;
+    match odd {
+        Some(cause) => Err(cause),
+        None => Ok(world),
+    }
+}

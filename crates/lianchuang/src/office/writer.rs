@@ -1,0 +1,235 @@
+//! The writer: rules, appends, publishes, answers. No work under it that is not one of these.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use acts::ask::Office as Rules;
+use acts::subject::Subject;
+use acts::{Asked, Recorded, World, rule};
+use arc_swap::ArcSwap;
+use register::{AppendFailure, Head, NewEntry, Store};
+use tokio::sync::oneshot;
+use values::EntryNumber;
+
+use super::{Answer, Job, Seen, Submission};
+
+/// Most submissions in one durable transaction.
+const BATCH: usize = 512;
+
+/// Everything the writer owns.
+pub(super) struct Writer<S> {
+    pub store: S,
+    pub head: Head,
+    pub rules: Arc<Rules>,
+    pub published: Arc<ArcSwap<World>>,
+}
+
+impl<S: Store> Writer<S> {
+    /// Works until every door to the office is closed.
+    pub fn work(mut self, jobs: &Receiver<Job>) {
+        while let Ok(first) = jobs.recv() {
+            let batch: Vec<Job> = std::iter::once(first)
+                .chain(jobs.try_iter().take(BATCH - 1))
+                .collect();
+            self.batch(batch);
+        }
+    }
+
+    fn batch(&mut self, jobs: Vec<Job>) {
+        let mut growing = (*self.published.load_full()).clone();
+        let mut pending = Pending {
+            next: self.head.number + 1,
+            entries: Vec::new(),
+            keys: HashMap::new(),
+        };
+        let answers: Vec<(oneshot::Sender<Answer>, Answer)> = jobs
+            .into_iter()
+            .map(|job| {
+                let answer = self.answer(&mut growing, &mut pending, &job.submission);
+                (job.reply, answer)
+            })
+            .collect();
+        match self.append(&pending.entries) {
+            Ok(()) => {
+                if !pending.entries.is_empty() {
+                    self.published.store(Arc::new(growing));
+                }
+                reply_all(answers, |answer| answer);
+            }
+            Err(fault) => {
+                tracing::error!(%fault, "nothing of this batch was recorded");
+                let text = fault.to_string();
+                reply_all(answers, |answer| match answer {
+                    Answer::Recorded(_) => Answer::Fault(text.clone()),
+                    other => other,
+                });
+            }
+        }
+    }
+
+    fn append(&mut self, entries: &[NewEntry]) -> Result<(), AppendFailure> {
+        if !entries.is_empty() {
+            self.head = self.store.append(&self.head, entries)?;
+        }
+        Ok(())
+    }
+
+    /// Rules on one submission; what it records is folded into the growing world at once.
+    fn answer(
+        &self,
+        growing: &mut World,
+        pending: &mut Pending,
+        submission: &Submission,
+    ) -> Answer {
+        if let Some(again) = self.repeated(pending, submission) {
+            return again;
+        }
+        let subject = submission.requests.first().map(|request| request.subject);
+        let since = subject.map_or_else(Vec::new, |subject| {
+            records_since(growing, subject, submission.seen)
+        });
+        if let (Seen::Exactly(_), false) = (submission.seen, since.is_empty()) {
+            return Answer::Changed { since };
+        }
+        let mut world = growing.clone();
+        let mut recorded = Vec::with_capacity(submission.requests.len());
+        for (index, request) in submission.requests.iter().enumerate() {
+            match rule(&world, &self.rules, request) {
+                Asked::Accepted(mut act) => {
+                    act.number = EntryNumber(pending.next + recorded.len() as u64);
+                    if let Err(odd) = world.evolve(&act) {
+                        return Answer::Fault(odd.to_string());
+                    }
+                    recorded.push(Arc::new(*act));
+                }
+                Asked::Refused(refusal) => {
+                    return Answer::Refused {
+                        index,
+                        refusal,
+                        since,
+                    };
+                }
+                Asked::Mistaken(mistakes) => return Answer::Mistaken { index, mistakes },
+                Asked::Absent => return Answer::Absent,
+            }
+        }
+        match pending.take(submission, &recorded) {
+            Ok(()) => {
+                *growing = world;
+                Answer::Recorded(recorded)
+            }
+            Err(cause) => Answer::Fault(cause.to_string()),
+        }
+    }
+
+    /// The answer to a submission whose key was used before: the same records, or that the key served for something else.
+    fn repeated(&self, pending: &Pending, submission: &Submission) -> Option<Answer> {
+        let key = submission.idempotency.as_deref()?;
+        if let Some(recorded) = pending.keys.get(key) {
+            return Some(same_or_reused(submission, recorded.clone()));
+        }
+        let first = match self.store.by_idempotency(key) {
+            Ok(found) => found?,
+            Err(fault) => return Some(Answer::Fault(fault.to_string())),
+        };
+        let mut recorded = Vec::new();
+        for number in first.number..first.number + submission.requests.len() as u64 {
+            match self.store.entry(number) {
+                Ok(Some(entry)) => match read_recorded(&entry) {
+                    Ok(act) => recorded.push(Arc::new(act)),
+                    Err(cause) => return Some(Answer::Fault(cause.to_string())),
+                },
+                Ok(None) => return Some(Answer::KeyReused(EntryNumber(first.number))),
+                Err(fault) => return Some(Answer::Fault(fault.to_string())),
+            }
+        }
+        Some(same_or_reused(submission, recorded))
+    }
+}
+
+struct Pending {
+    next: u64,
+    entries: Vec<NewEntry>,
+    keys: HashMap<String, Vec<Arc<Recorded>>>,
+}
+
+impl Pending {
+    fn take(
+        &mut self,
+        submission: &Submission,
+        recorded: &[Arc<Recorded>],
+    ) -> Result<(), serde_json::Error> {
+        let mut entries = Vec::with_capacity(recorded.len());
+        for (index, act) in recorded.iter().enumerate() {
+            entries.push(NewEntry {
+                at_millis: act.at.timestamp().as_millisecond(),
+                payload: serde_json::to_vec(&**act)?,
+                idempotency: if index == 0 {
+                    submission.idempotency.clone()
+                } else {
+                    None
+                },
+            });
+        }
+        self.next += entries.len() as u64;
+        self.entries.extend(entries);
+        if let Some(key) = &submission.idempotency {
+            self.keys.insert(key.clone(), recorded.to_vec());
+        }
+        Ok(())
+    }
+}
+
+/// Reads an entry's payload as the act it records.
+pub fn read_recorded(entry: &register::Entry) -> Result<Recorded, serde_json::Error> {
+    let mut act: Recorded = serde_json::from_slice(&entry.payload)?;
+    act.number = EntryNumber(entry.number);
+    Ok(act)
+}
+
+fn same_or_reused(submission: &Submission, recorded: Vec<Arc<Recorded>>) -> Answer {
+    let same = recorded.len() == submission.requests.len()
+        && recorded
+            .iter()
+            .zip(&submission.requests)
+            .all(|(act, request)| {
+                *act.act == *request.act
+                    && act.subject == request.subject
+                    && act.by == request.actor
+            });
+    if same {
+        Answer::Recorded(recorded)
+    } else {
+        Answer::KeyReused(recorded.first().map_or(EntryNumber(0), |act| act.number))
+    }
+}
+
+fn records_since(world: &World, subject: Subject, seen: Seen) -> Vec<EntryNumber> {
+    let upto = match seen {
+        Seen::Unsaid => return Vec::new(),
+        Seen::Upto(number) | Seen::Exactly(number) => number,
+    };
+    let history: Vec<EntryNumber> = match subject {
+        Subject::Consortium(id) => world
+            .consortium(id)
+            .map(|found| found.history.iter().copied().collect()),
+        Subject::Candidacy(id) => world
+            .candidacy(id)
+            .map(|found| found.history.iter().copied().collect()),
+        Subject::Organisation(id) => world.organisation(id).map(|found| vec![found.changed]),
+        Subject::Office => None,
+    }
+    .unwrap_or_default();
+    history
+        .into_iter()
+        .filter(|number| *number > upto)
+        .collect()
+}
+
+fn reply_all(answers: Vec<(oneshot::Sender<Answer>, Answer)>, say: impl Fn(Answer) -> Answer) {
+    for (reply, answer) in answers {
+        // An asker who has gone away needs no answer; the record stands.
+        let _ = reply.send(say(answer));
+    }
+}

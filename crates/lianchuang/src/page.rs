@@ -1,0 +1,73 @@
+//! Pages: complete HTML before any script runs. First what waits for the visitor, then the rest.
+
+mod act;
+mod act_aside;
+mod asset;
+mod conditions;
+mod field;
+mod frame;
+mod home;
+mod inbox;
+mod list;
+mod organisation;
+mod consortium;
+mod candidacy;
+mod panel;
+mod policy;
+mod prefill;
+mod register;
+mod sign_in;
+mod stage_line;
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::Router;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post};
+
+use crate::app::App;
+
+pub use frame::Frame;
+
+/// The routes of the pages.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/", get(home::home))
+        .route("/assets/{name}", get(asset::asset))
+        .route("/sign-in", get(sign_in::form).post(sign_in::enter))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/inbox", get(inbox::inbox))
+        .route("/consortia", get(list::consortia))
+        .route("/consortia/export.csv", get(list::export_consortia))
+        .route("/consortia/{subject}", get(consortium::page))
+        .route("/organisations", get(list::organisations))
+        .route("/organisations/export.csv", get(list::export_organisations))
+        .route("/organisations/{subject}", get(organisation::page))
+        .route("/candidacies", get(list::candidacies))
+        .route("/candidacies/export.csv", get(list::export_candidacies))
+        .route("/candidacies/{subject}", get(candidacy::page))
+        .route("/policy", get(policy::page))
+        .route("/register", get(register::page))
+        .route("/register/{number}", get(register::record))
+        .route("/office/{folder}/{verb}", get(act::office_form).post(act::office_post))
+        .route("/{kind}/{subject}/{folder}/{verb}", get(act::form).post(act::post))
+        .fallback(home::absent)
+}
+
+/// A page as an answer; a template that cannot be rendered is a fault of ours.
+pub fn render(page: &impl Template) -> Response {
+    render_as(StatusCode::OK, page)
+}
+
+/// A page with another status.
+pub fn render_as(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(html) => (status, Html(html)).into_response(),
+        Err(cause) => {
+            tracing::error!(%cause, "a page could not be rendered");
+            (StatusCode::INTERNAL_SERVER_ERROR, "500").into_response()
+        }
+    }
+}

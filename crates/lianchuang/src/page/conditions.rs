@@ -1,0 +1,84 @@
+//! Findings as the condition list shows them.
+
+use acts::{Finding, State};
+use policy::Weight;
+
+use crate::telling::{Teller, Told, ToldEvidence};
+
+/// A finding ready for the page.
+pub struct Shown {
+    /// What is asked.
+    pub title: String,
+    /// The member it is about.
+    pub about: Option<String>,
+    /// Style of the state.
+    pub state_key: &'static str,
+    /// Word of the state.
+    pub state_word: String,
+    /// The weight.
+    pub weight_key: &'static str,
+    /// Word of the weight.
+    pub weight_word: String,
+    /// The clause.
+    pub clause: String,
+    /// The clause's heading.
+    pub clause_title: String,
+    /// What was found.
+    pub found: String,
+    /// What is wanted.
+    pub wanted: String,
+    /// The written reason.
+    pub reason: Option<String>,
+    /// What to do.
+    pub advice: Option<String>,
+    /// Whether it closes an act.
+    pub closes: bool,
+    /// The condition's key.
+    pub key: String,
+    /// What it rests on.
+    pub evidence: Vec<ToldEvidence>,
+}
+
+/// A finding for the page.
+pub fn shown(teller: Teller, finding: &Finding) -> Shown {
+    let told: Told = teller.finding(finding);
+    let state_key = match finding.state {
+        State::Met => "met",
+        State::Unmet => "unmet",
+        State::Waits => "waits",
+        State::Justified => "justified",
+        State::Exempt => "exempt",
+    };
+    let weight_key = match finding.weight {
+        Weight::Hard => "hard",
+        Weight::General => "general",
+        Weight::Preferred => "preferred",
+    };
+    let clause_title = finding
+        .clause
+        .and_then(|clause| teller.policy.clause(&clause))
+        .map(|clause| clause.title.in_language(teller.words.language).to_owned())
+        .unwrap_or_default();
+    Shown {
+        title: told.title,
+        about: told.about,
+        state_key,
+        state_word: format!("state.{state_key}"),
+        weight_key,
+        weight_word: format!("weight.{weight_key}"),
+        clause: told.clause,
+        clause_title,
+        found: told.found,
+        wanted: told.wanted,
+        reason: told.reason,
+        advice: told.advice,
+        closes: finding.closes(),
+        key: told.key,
+        evidence: told.evidence,
+    }
+}
+
+/// Findings for the page, in the order of the ruling.
+pub fn all_shown(teller: Teller, findings: &[Finding]) -> Vec<Shown> {
+    findings.iter().map(|finding| shown(teller, finding)).collect()
+}

@@ -1,0 +1,149 @@
+//! What stands around every page: navigation, who is signed in, the language, warnings.
+
+use acts::capacity::{self, Rank};
+use acts::subject::Subject;
+use acts::{World, sight};
+use axum::http::Uri;
+use values::Language;
+
+use crate::app::{App, Visitor};
+use crate::words::Words;
+
+/// Days before a policy's end from which pages warn.
+const WARN_DAYS: i32 = 90;
+
+/// The frame of a page.
+pub struct Frame<'a> {
+    /// The words.
+    pub w: &'a Words,
+    /// The page's language.
+    pub lang: &'static str,
+    /// The page's title.
+    pub title: String,
+    /// Navigation.
+    pub nav: Vec<Link>,
+    /// Who is signed in.
+    pub who: Option<Who>,
+    /// The secret forms carry.
+    pub secret: String,
+    /// The other language.
+    pub other_language: &'static str,
+    /// This page in the other language.
+    pub other_language_href: String,
+    /// Whether this is a demo.
+    pub demo: bool,
+    /// A warning about the policy's term.
+    pub warning: Option<String>,
+    /// Which policy rules.
+    pub policy_line: String,
+}
+
+/// A link of the navigation.
+pub struct Link {
+    /// Where to.
+    pub href: &'static str,
+    /// What it says.
+    pub text: String,
+    /// Whether this page is below it.
+    pub here: bool,
+}
+
+/// Who is signed in.
+pub struct Who {
+    /// The name.
+    pub name: String,
+    /// The first capacity held.
+    pub role: String,
+}
+
+impl<'a> Frame<'a> {
+    /// The frame of a page at an address.
+    pub fn new(app: &'a App, world: &World, visitor: &Visitor, uri: &Uri, title: impl Into<String>) -> Frame<'a> {
+        let w = app.words(visitor.language);
+        let other = match visitor.language {
+            Language::Zh => Language::En,
+            Language::En => Language::Zh,
+        };
+        let policy = app.policy(visitor.day());
+        let text = |words: &values::Words| words.in_language(visitor.language).to_owned();
+        let role = visitor.person().map(|_| role(app, world, visitor)).unwrap_or_default();
+        Frame {
+            w,
+            lang: match visitor.language {
+                Language::Zh => "zh-CN",
+                Language::En => "en",
+            },
+            title: title.into(),
+            nav: nav(app, world, visitor, uri.path()),
+            who: visitor.person().map(|person| Who { name: app.person_name(world, person), role }),
+            secret: visitor.form_secret.clone().unwrap_or_default(),
+            other_language: other.tag(),
+            other_language_href: in_language(uri, other),
+            demo: app.demo.is_some(),
+            warning: warning(app, visitor),
+            policy_line: w.fill("footer.policy", &[text(&policy.title), text(&policy.issued)]),
+        }
+    }
+}
+
+fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
+    let w = app.words(visitor.language);
+    let signed_in = visitor.person().is_some();
+    let officials = signed_in && sight::is_official(world, visitor.actor, visitor.day());
+    let mut links = Vec::new();
+    let mut add = |href: &'static str, key: &str| links.push(Link { href, text: w.t(key).to_owned(), here: path.starts_with(href) });
+    if signed_in {
+        add("/inbox", "nav.inbox");
+    }
+    add("/consortia", "nav.consortia");
+    if signed_in {
+        add("/organisations", "nav.organisations");
+    }
+    if officials {
+        add("/candidacies", "nav.candidacies");
+        add("/screening", "nav.screening");
+    }
+    add("/self-check", "nav.self_check");
+    add("/policy", "nav.policy");
+    add("/register", "nav.register");
+    links
+}
+
+/// The first capacity of the visitor, in words.
+fn role(app: &App, world: &World, visitor: &Visitor) -> String {
+    let Some(person) = visitor.person() else { return String::new() };
+    let day = visitor.day();
+    let teller = app.teller(visitor.language, app.policy(day), world);
+    if let Some((body, rank)) = capacity::bodies_of(world, person, day).next() {
+        let authority = teller.policy.authority(&body.authority);
+        let name = authority.map_or_else(|| body.authority.to_string(), |found| found.name_in(body.division.as_ref()).in_language(visitor.language).to_owned());
+        let key = match rank {
+            Rank::Officer => "role.officer_of",
+            Rank::Leader => "role.leader_of",
+        };
+        let division = body.division.as_ref().map(|division| teller.term("division", division)).unwrap_or_default();
+        return teller.words.fill(key, &[format!("{division}{}{name}", if visitor.language == Language::En && !division.is_empty() { " · " } else { "" })]);
+    }
+    if let Some(organisation) = capacity::organisations_of(world, person).next() {
+        return teller.subject(Subject::Organisation(organisation.id));
+    }
+    String::new()
+}
+
+fn in_language(uri: &Uri, language: Language) -> String {
+    let kept = uri.query().into_iter().flat_map(|query| query.split('&')).filter(|pair| !pair.starts_with("lang=") && !pair.is_empty());
+    let query: Vec<String> = kept.map(str::to_owned).chain([format!("lang={}", language.tag())]).collect();
+    format!("{}?{}", uri.path(), query.join("&"))
+}
+
+fn warning(app: &App, visitor: &Visitor) -> Option<String> {
+    let w = app.words(visitor.language);
+    let day = visitor.day();
+    let policies = &app.rules().policies;
+    let Some(policy) = policies.in_force(day) else { return Some(w.t("policy.none_in_force").to_owned()) };
+    let until = policy.until?;
+    let left = day.until(until).ok()?.get_days();
+    let world = app.world();
+    let teller = app.teller(visitor.language, policy, &world);
+    (left <= WARN_DAYS).then(|| w.fill("policy.ends", &[teller.day(until), left.to_string()]))
+}

@@ -1,0 +1,85 @@
+//! The server: one router over pages and API, the headers every answer carries, and a calm end.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::{Context as _, bail};
+use axum::Router;
+use axum::http::HeaderName;
+use axum::http::HeaderValue;
+use axum::http::header;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::app::App;
+use crate::{api, page};
+
+/// Largest request body, uploads included.
+const BODY_LIMIT: usize = 20 * 1024 * 1024;
+/// How often the system follows up on what silence means, in seconds.
+const FOLLOW_UP_SECONDS: u64 = 600;
+
+/// Serves until the process is asked to end.
+pub fn serve(app: App, listen: SocketAddr) -> anyhow::Result<()> {
+    if !listen.ip().is_loopback() && std::env::var_os("LIANCHUANG_BEHIND_TLS").is_none() {
+        bail!(
+            "{listen} is open to the network: put a TLS proxy before it and set LIANCHUANG_BEHIND_TLS=1, or listen on 127.0.0.1"
+        );
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("starting the runtime")?;
+    runtime.block_on(async {
+        let app = Arc::new(app);
+        let listener = tokio::net::TcpListener::bind(listen)
+            .await
+            .with_context(|| format!("listening on {listen}"))?;
+        let address = listener.local_addr()?;
+        println!("http://{address}");
+        tokio::spawn(follow_up(Arc::clone(&app)));
+        axum::serve(listener, router(app))
+            .with_graceful_shutdown(asked_to_end())
+            .await
+            .context("serving")
+    })
+}
+
+async fn follow_up(app: Arc<App>) {
+    let mut ticks = tokio::time::interval(std::time::Duration::from_secs(FOLLOW_UP_SECONDS));
+    loop {
+        ticks.tick().await;
+        let app = Arc::clone(&app);
+        let done = tokio::task::spawn_blocking(move || app.office.follow_up(app.now())).await;
+        if let Ok(count @ 1..) = done {
+            tracing::info!(count, "the system followed up");
+        }
+    }
+}
+
+async fn asked_to_end() {
+    // Where no signal can be listened for, the process ends as the system ends it.
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// All routes, with the headers every answer carries.
+pub fn router(app: Arc<App>) -> Router {
+    let fixed = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    Router::new()
+        .merge(page::routes())
+        .nest("/api/v1", api::routes())
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(CompressionLayer::new())
+        .layer(fixed(
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ))
+        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
+        .layer(fixed(header::CACHE_CONTROL, "no-store"))
+        .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .with_state(app)
+}
