@@ -66,6 +66,9 @@ pub struct Effects {
     /// The number of the document it issues.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document_number: Option<String>,
+    /// A value read in the type the policy declares.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<policy::Value>,
     /// The digest of a text it freezes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<values::FileDigest>,

@@ -1,6 +1,12 @@
 //! Offices held by appointment, with dates.
 
-use crate::act::ActKind;
+mod end;
+mod make;
+
+pub use end::End;
+pub use make::Make;
+
+use crate::act::{ActKind, kind};
 
 /// The acts of this folder.
-pub static ACTS: &[ActKind] = &[];
+pub static ACTS: &[ActKind] = &[kind::<Make>(), kind::<End>()];

@@ -1,6 +1,10 @@
 //! What a division declares: its local key industries.
 
-use crate::act::ActKind;
+mod declare;
+
+pub use declare::Declare;
+
+use crate::act::{ActKind, kind};
 
 /// The acts of this folder.
-pub static ACTS: &[ActKind] = &[];
+pub static ACTS: &[ActKind] = &[kind::<Declare>()];

@@ -1,0 +1,73 @@
+//! `organisation.add_agreement`: records a cooperation agreement with its partner and term.
+
+use policy::SubjectKind;
+use serde::{Deserialize, Serialize};
+use values::{Date, FileDigest, Key, OrganisationId};
+
+use super::add_item;
+use crate::act::Act;
+use crate::ask::Ask;
+use crate::field::{Field, FieldKind};
+use crate::finding::Found;
+use crate::recorded::Recorded;
+use crate::ruling::Findings;
+use crate::subject::organisation::ItemKind;
+use crate::world::World;
+
+/// Records a cooperation agreement with its partner and term.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AddAgreement {
+    /// The partner, if registered here.
+    pub partner: Option<OrganisationId>,
+    /// The partner's name otherwise.
+    pub partner_name: Option<String>,
+    /// The partner's kind.
+    pub partner_kind: Key,
+    /// What about.
+    pub topic: String,
+    /// First day.
+    pub from: Date,
+    /// Last day, if set.
+    pub until: Option<Date>,
+    /// The evidence.
+    pub file: Option<FileDigest>,
+}
+
+impl Act for AddAgreement {
+    const KEY: &'static str = "organisation.add_agreement";
+    const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const FIELDS: &'static [Field] = &[
+        Field::optional("partner", FieldKind::Organisation),
+        Field::optional("partner_name", FieldKind::Line),
+        Field::required("partner_kind", FieldKind::Term("member_kind")),
+        Field::required("topic", FieldKind::Line),
+        Field::required("from", FieldKind::Day),
+        Field::optional("until", FieldKind::Day),
+        Field::optional("file", FieldKind::File),
+    ];
+
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        findings.term(self.from, self.until);
+        let named = self.partner.is_some()
+            || self
+                .partner_name
+                .as_ref()
+                .is_some_and(|name| !name.trim().is_empty());
+        let found = Found::said(if named { "partner" } else { "none" });
+        findings.rule("agreement.partner", named, found, Found::said("partner"));
+        if let Some(partner) = self.partner {
+            findings.known_organisation(ask, partner);
+        }
+    }
+
+    fn evolve(self, world: &mut World, entry: &Recorded) {
+        let (from, until, file) = (self.from, self.until, self.file);
+        let what = ItemKind::Agreement {
+            partner: self.partner,
+            partner_name: self.partner_name.unwrap_or_default(),
+            partner_kind: self.partner_kind,
+            topic: self.topic,
+        };
+        add_item(world, entry, what, from, until, file);
+    }
+}

@@ -1,0 +1,59 @@
+//! `organisation.add_carrier`: records an innovation carrier with its kind and level.
+
+use policy::SubjectKind;
+use serde::{Deserialize, Serialize};
+use values::{Date, FileDigest, Key};
+
+use super::add_item;
+use crate::act::Act;
+use crate::ask::Ask;
+use crate::field::{Field, FieldKind};
+
+use crate::recorded::Recorded;
+use crate::ruling::Findings;
+use crate::subject::organisation::ItemKind;
+use crate::world::World;
+
+/// Records an innovation carrier with its kind and level.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AddCarrier {
+    /// Its kind.
+    pub kind: Key,
+    /// Its level.
+    pub level: Key,
+    /// Its name.
+    pub name: String,
+    /// First day.
+    pub from: Date,
+    /// Last day, if set.
+    pub until: Option<Date>,
+    /// The evidence.
+    pub file: Option<FileDigest>,
+}
+
+impl Act for AddCarrier {
+    const KEY: &'static str = "organisation.add_carrier";
+    const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const FIELDS: &'static [Field] = &[
+        Field::required("kind", FieldKind::Term("carrier_kind")),
+        Field::required("level", FieldKind::Term("level")),
+        Field::required("name", FieldKind::Line),
+        Field::required("from", FieldKind::Day),
+        Field::optional("until", FieldKind::Day),
+        Field::optional("file", FieldKind::File),
+    ];
+
+    fn rule(&self, _ask: &Ask, findings: &mut Findings) {
+        findings.term(self.from, self.until);
+    }
+
+    fn evolve(self, world: &mut World, entry: &Recorded) {
+        let (from, until, file) = (self.from, self.until, self.file);
+        let what = ItemKind::Carrier {
+            kind: self.kind,
+            level: self.level,
+            name: self.name,
+        };
+        add_item(world, entry, what, from, until, file);
+    }
+}

@@ -1,0 +1,59 @@
+//! `organisation.add_fund`: records an equity investment fund with its registration number.
+
+use policy::SubjectKind;
+use serde::{Deserialize, Serialize};
+use values::{Date, Fen, FileDigest};
+
+use super::add_item;
+use crate::act::Act;
+use crate::ask::Ask;
+use crate::field::{Field, FieldKind};
+
+use crate::recorded::Recorded;
+use crate::ruling::Findings;
+use crate::subject::organisation::ItemKind;
+use crate::world::World;
+
+/// Records an equity investment fund with its registration number.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AddFund {
+    /// Its name.
+    pub name: String,
+    /// Its registration number.
+    pub registration: String,
+    /// Its size.
+    pub size: Option<Fen>,
+    /// First day.
+    pub from: Date,
+    /// Last day, if set.
+    pub until: Option<Date>,
+    /// The evidence.
+    pub file: Option<FileDigest>,
+}
+
+impl Act for AddFund {
+    const KEY: &'static str = "organisation.add_fund";
+    const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const FIELDS: &'static [Field] = &[
+        Field::required("name", FieldKind::Line),
+        Field::required("registration", FieldKind::Line),
+        Field::optional("size", FieldKind::Money),
+        Field::required("from", FieldKind::Day),
+        Field::optional("until", FieldKind::Day),
+        Field::optional("file", FieldKind::File),
+    ];
+
+    fn rule(&self, _ask: &Ask, findings: &mut Findings) {
+        findings.term(self.from, self.until);
+    }
+
+    fn evolve(self, world: &mut World, entry: &Recorded) {
+        let (from, until, file) = (self.from, self.until, self.file);
+        let what = ItemKind::Fund {
+            name: self.name,
+            registration: self.registration,
+            size: self.size,
+        };
+        add_item(world, entry, what, from, until, file);
+    }
+}

@@ -1,0 +1,49 @@
+//! `organisation.add_tag`: records a standing such as listed or specialised, with its validity.
+
+use policy::SubjectKind;
+use serde::{Deserialize, Serialize};
+use values::{Date, FileDigest, Key};
+
+use super::add_item;
+use crate::act::Act;
+use crate::ask::Ask;
+use crate::field::{Field, FieldKind};
+
+use crate::recorded::Recorded;
+use crate::ruling::Findings;
+use crate::subject::organisation::ItemKind;
+use crate::world::World;
+
+/// Records a standing such as listed or specialised, with its validity.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AddTag {
+    /// The standing.
+    pub tag: Key,
+    /// First day.
+    pub from: Date,
+    /// Last day, if set.
+    pub until: Option<Date>,
+    /// The evidence.
+    pub file: Option<FileDigest>,
+}
+
+impl Act for AddTag {
+    const KEY: &'static str = "organisation.add_tag";
+    const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const FIELDS: &'static [Field] = &[
+        Field::required("tag", FieldKind::Term("tag")),
+        Field::required("from", FieldKind::Day),
+        Field::optional("until", FieldKind::Day),
+        Field::optional("file", FieldKind::File),
+    ];
+
+    fn rule(&self, _ask: &Ask, findings: &mut Findings) {
+        findings.term(self.from, self.until);
+    }
+
+    fn evolve(self, world: &mut World, entry: &Recorded) {
+        let (from, until, file) = (self.from, self.until, self.file);
+        let what = ItemKind::Tag { tag: self.tag };
+        add_item(world, entry, what, from, until, file);
+    }
+}

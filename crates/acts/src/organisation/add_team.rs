@@ -1,0 +1,67 @@
+//! `organisation.add_team`: records a team or a laboratory.
+
+use policy::SubjectKind;
+use serde::{Deserialize, Serialize};
+use values::{Date, FileDigest};
+
+use super::add_item;
+use crate::act::Act;
+use crate::ask::Ask;
+use crate::field::{Field, FieldKind};
+use crate::recorded::Recorded;
+use crate::ruling::Findings;
+use crate::subject::organisation::ItemKind;
+use crate::world::World;
+
+/// A team or a laboratory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TeamKind {
+    /// A team.
+    Team,
+    /// A laboratory.
+    Laboratory,
+}
+
+/// Records a team or a laboratory.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AddTeam {
+    /// Which of the two.
+    pub kind: TeamKind,
+    /// Its name.
+    pub name: String,
+    /// How many people.
+    pub size: Option<i64>,
+    /// First day.
+    pub from: Date,
+    /// Last day, if set.
+    pub until: Option<Date>,
+    /// The evidence.
+    pub file: Option<FileDigest>,
+}
+
+impl Act for AddTeam {
+    const KEY: &'static str = "organisation.add_team";
+    const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const FIELDS: &'static [Field] = &[
+        Field::required("kind", FieldKind::Word(&["team", "laboratory"])),
+        Field::required("name", FieldKind::Line),
+        Field::optional("size", FieldKind::Count),
+        Field::required("from", FieldKind::Day),
+        Field::optional("until", FieldKind::Day),
+        Field::optional("file", FieldKind::File),
+    ];
+
+    fn rule(&self, _ask: &Ask, findings: &mut Findings) {
+        findings.term(self.from, self.until);
+    }
+
+    fn evolve(self, world: &mut World, entry: &Recorded) {
+        let (name, size) = (self.name, self.size);
+        let what = match self.kind {
+            TeamKind::Team => ItemKind::Team { name, size },
+            TeamKind::Laboratory => ItemKind::Laboratory { name, size },
+        };
+        add_item(world, entry, what, self.from, self.until, self.file);
+    }
+}

@@ -1,0 +1,50 @@
+//! `organisation.dispute`: an official disputes one thing an organisation stated; it no longer counts.
+
+use policy::SubjectKind;
+use serde::{Deserialize, Serialize};
+use values::EntryNumber;
+
+use super::{hold, knows_item};
+use crate::act::Act;
+use crate::ask::Ask;
+use crate::field::{Field, FieldKind};
+use crate::finding::{Found, Holding};
+use crate::recorded::Recorded;
+use crate::ruling::Findings;
+use crate::subject::Subject;
+use crate::world::World;
+
+/// An official disputes one thing an organisation stated; it no longer counts.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Dispute {
+    /// The record that stated it.
+    pub item: EntryNumber,
+    /// Why.
+    pub reason: String,
+}
+
+impl Act for Dispute {
+    const KEY: &'static str = "organisation.dispute";
+    const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const FIELDS: &'static [Field] = &[
+        Field::required("item", FieldKind::Record),
+        Field::required("reason", FieldKind::Text),
+    ];
+
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        let known = ask
+            .organisation()
+            .is_some_and(|organisation| knows_item(organisation, self.item));
+        let found = Found::said_with("record", [self.item.to_string()]);
+        findings.rule("item.known", known, found, Found::said("item.known"));
+    }
+
+    fn evolve(self, world: &mut World, entry: &Recorded) {
+        let Subject::Organisation(id) = entry.subject else {
+            return;
+        };
+        world.change_organisation(id, |organisation| {
+            hold(organisation, self.item, Holding::Disputed)
+        });
+    }
+}

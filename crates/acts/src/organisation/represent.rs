@@ -1,0 +1,53 @@
+//! `organisation.represent`: records the legal representative from a day on. Heads of consortia follow from it.
+
+use policy::SubjectKind;
+use serde::{Deserialize, Serialize};
+use values::{Date, PersonId};
+
+use crate::act::Act;
+use crate::ask::Ask;
+use crate::field::{Field, FieldKind};
+use crate::recorded::Recorded;
+use crate::ruling::Findings;
+use crate::subject::Subject;
+use crate::subject::organisation::Representation;
+use crate::world::World;
+
+/// Records a legal representative.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Represent {
+    /// Who.
+    pub person: PersonId,
+    /// From when.
+    pub from: Date,
+}
+
+impl Act for Represent {
+    const KEY: &'static str = "organisation.represent";
+    const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const FIELDS: &'static [Field] = &[
+        Field::required("person", FieldKind::Person),
+        Field::required("from", FieldKind::Day),
+    ];
+
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        findings.known_person(ask, self.person);
+    }
+
+    fn evolve(self, world: &mut World, entry: &Recorded) {
+        let Subject::Organisation(id) = entry.subject else {
+            return;
+        };
+        world.note_represents(self.person, id);
+        world.change_organisation(id, |organisation| {
+            organisation.representatives.push(Representation {
+                person: self.person,
+                from: self.from,
+                number: entry.number,
+            });
+            organisation
+                .representatives
+                .sort_by_key(|held| (held.from, held.number));
+        });
+    }
+}
