@@ -57,6 +57,9 @@ pub struct Effects {
     /// The stage a new subject starts in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub starts: Option<Key>,
+    /// The edition a new case stands under.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edition: Option<EditionKey>,
     /// The name the policy derives, reserved or given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<values::Words>,

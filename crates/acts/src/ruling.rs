@@ -183,6 +183,14 @@ fn ask<'a>(
     }
 }
 
+/// The first stage of a kind of subject on a track.
+pub fn first_stage(policy: &Policy, subject: SubjectKind, track: &str) -> Option<Key> {
+    policy
+        .track(track)
+        .find(|stage| stage.subject == subject)
+        .map(|stage| stage.key.clone())
+}
+
 /// The opening of the act for the subject as it stands.
 pub fn opening<'a>(
     world: &World,

@@ -1,6 +1,12 @@
 //! The start of a consortium by a selected lead.
 
-use crate::act::ActKind;
+mod name;
+mod start;
+
+pub use name::name_for;
+pub use start::Start;
+
+use crate::act::{ActKind, kind};
 
 /// The acts of this folder.
-pub static ACTS: &[ActKind] = &[];
+pub static ACTS: &[ActKind] = &[kind::<Start>()];

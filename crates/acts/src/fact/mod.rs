@@ -7,10 +7,13 @@ mod examination;
 mod governance;
 mod organisation;
 mod plan;
+mod years;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
 
 use policy::{ActEntry, Catalogue, FactEntry, Measure, Param, Value};
+use values::Key;
 
 use crate::act::acts;
 use crate::capacity::HOLDERS;
@@ -67,9 +70,20 @@ fn tables() -> impl Iterator<Item = &'static FactKind> {
 
 /// Measures a fact; a fact nobody knows is unknown, and an unknown fact never holds.
 pub fn measure(measure: &Measure, look: &Look) -> Measured {
-    match tables().find(|fact| fact.entry.name == measure.fact) {
+    static BY_NAME: LazyLock<HashMap<&'static str, &'static FactKind>> =
+        LazyLock::new(|| tables().map(|fact| (fact.entry.name, fact)).collect());
+    match BY_NAME.get(measure.fact.as_str()) {
         Some(fact) => (fact.measure)(look, &measure.params),
-        None => Measured::unknown(),
+        None => organisation::declared(&measure.fact, look).unwrap_or_else(Measured::unknown),
+    }
+}
+
+/// The keys a parameter gives: one word, or several terms.
+fn keys(params: &Params, name: &str) -> Vec<Key> {
+    match params.get(name) {
+        Some(Param::Word(key)) => vec![key.clone()],
+        Some(Param::Terms(keys)) => keys.clone(),
+        _ => Vec::new(),
     }
 }
 

@@ -101,6 +101,20 @@ impl Findings {
             .collect();
     }
 
+    /// The policy asks for this judgement on subjects of this kind.
+    pub fn judgement_of(&mut self, ask: &Ask, judgement: &values::Key, subject: &str) {
+        let term = ask.policy.term("judgement", judgement);
+        let asked =
+            term.is_some_and(|term| term.word("subject").is_none_or(|found| *found == *subject));
+        let found = Found::said_with("judgement", [judgement.to_string()]);
+        self.rule(
+            "judgement.asked",
+            asked,
+            found,
+            Found::said_with("judgement.of", [subject.to_owned()]),
+        );
+    }
+
     /// A term of office ends no earlier than it begins.
     pub fn term(&mut self, from: Date, until: Option<Date>) {
         let Some(until) = until else {

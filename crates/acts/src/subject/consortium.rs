@@ -39,6 +39,8 @@ pub struct Consortium {
     pub policy: EditionKey,
     /// The field, from which its name is derived.
     pub field: String,
+    /// The field in English; empty where none was given.
+    pub field_en: String,
     /// Exactly one industry.
     pub industry: Key,
     /// Its type, where the policy has types.

@@ -216,6 +216,7 @@ impl Bench {
             division: Some(key("north")),
             policy,
             field: "Tall Ships".to_owned(),
+            field_en: String::new(),
             industry: key("ships"),
             kind: Some(key("fleet")),
             plan: Plan {

@@ -1,0 +1,55 @@
+//! `plan.revise`: the lead changes the plan. Confirmations given before are void.
+
+use policy::SubjectKind;
+use serde::{Deserialize, Serialize};
+
+use super::{GOAL_FIELDS, SECTION_FIELDS, TASK_FIELDS};
+use crate::act::{Act, Matter};
+use crate::field::{Field, FieldKind};
+use crate::recorded::Recorded;
+use crate::subject::Subject;
+use crate::subject::consortium::{Goal, Plan, PlannedTask, Section};
+use crate::world::World;
+
+/// Revises the plan.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Revise {
+    /// What it is for.
+    pub positioning: String,
+    /// Over how many years.
+    pub horizon: i64,
+    /// Goals with measures.
+    pub goals: Vec<Goal>,
+    /// Tasks.
+    pub tasks: Vec<PlannedTask>,
+    /// Further sections.
+    pub sections: Option<Vec<Section>>,
+}
+
+impl Act for Revise {
+    const KEY: &'static str = "plan.revise";
+    const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const FIELDS: &'static [Field] = &[
+        Field::required("positioning", FieldKind::Text),
+        Field::required("horizon", FieldKind::Count),
+        Field::required("goals", FieldKind::Rows(GOAL_FIELDS)),
+        Field::required("tasks", FieldKind::Rows(TASK_FIELDS)),
+        Field::optional("sections", FieldKind::Rows(SECTION_FIELDS)),
+    ];
+    const MATTER: Matter = Matter::Changed;
+
+    fn evolve(self, world: &mut World, entry: &Recorded) {
+        let Subject::Consortium(id) = entry.subject else {
+            return;
+        };
+        world.change_consortium(id, |consortium| {
+            consortium.plan = Plan {
+                positioning: self.positioning,
+                horizon: self.horizon,
+                goals: self.goals,
+                tasks: self.tasks,
+                sections: self.sections.unwrap_or_default(),
+            };
+        });
+    }
+}

@@ -1,0 +1,32 @@
+//! `selection.select`: selects the candidate as lead. Its legal representative or secretary may then start a consortium.
+
+use policy::SubjectKind;
+use serde::{Deserialize, Serialize};
+
+use crate::act::Act;
+use crate::field::{Field, FieldKind};
+use crate::recorded::Recorded;
+use crate::subject::Subject;
+use crate::world::World;
+
+/// Selects a lead.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Select {
+    /// A word on the selection.
+    pub statement: Option<String>,
+}
+
+impl Act for Select {
+    const KEY: &'static str = "selection.select";
+    const SUBJECT: SubjectKind = SubjectKind::Candidacy;
+    const FIELDS: &'static [Field] = &[Field::optional("statement", FieldKind::Text)];
+
+    fn evolve(self, world: &mut World, entry: &Recorded) {
+        let Subject::Candidacy(id) = entry.subject else {
+            return;
+        };
+        world.change_candidacy(id, |candidacy| {
+            candidacy.selected = Some((entry.number, entry.day))
+        });
+    }
+}
