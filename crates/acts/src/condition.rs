@@ -1,11 +1,14 @@
 //! Conditions evaluated: each gives findings with clause, found, wanted, how it stands, and evidence.
 
-use policy::{Comparison, Condition, Each, Measure, Policy, Test, Tree, Value, Wanted};
+use policy::{
+    Comparison, Condition, Each, Measure, Policy, SubjectKind, Test, Tree, Value, Wanted,
+};
 use values::{Date, Key};
 
 use crate::ask::Ask;
 use crate::fact::{self, Measured};
 use crate::finding::{Evidence, Finding, Found, Part, State};
+use crate::subject::Subject;
 use crate::subject::candidacy::Candidacy;
 use crate::subject::consortium::{Consortium, Membership};
 use crate::subject::examination::{Judgement, Outcome};
@@ -49,6 +52,39 @@ impl<'a> Look<'a> {
         }
     }
 
+    /// Looks at a subject outside any act.
+    pub fn at_subject(
+        world: &'a World,
+        policy: &'a Policy,
+        day: Date,
+        subject: Subject,
+    ) -> Look<'a> {
+        let consortium = if let Subject::Consortium(id) = subject {
+            world.consortium(id)
+        } else {
+            None
+        };
+        let candidacy = match subject {
+            Subject::Candidacy(id) => world.candidacy(id),
+            _ => consortium.and_then(|consortium| world.candidacy(consortium.candidacy)),
+        };
+        let lead = match subject {
+            Subject::Organisation(id) => Some(id),
+            _ => consortium
+                .map(|consortium| consortium.lead)
+                .or_else(|| candidacy.map(|candidacy| candidacy.organisation)),
+        };
+        Look {
+            world,
+            policy,
+            day,
+            lead: lead.and_then(|id| world.organisation(id)),
+            candidacy,
+            consortium,
+            member: None,
+        }
+    }
+
     /// Looks at an organisation that might lead, outside any case.
     pub fn at_organisation(
         world: &'a World,
@@ -75,6 +111,33 @@ impl<'a> Look<'a> {
             self.candidacy
                 .and_then(|candidacy| candidacy.judgements.get(key))
         })
+    }
+}
+
+/// Whether a condition can be asked of subjects of this kind: of an organisation or a candidate, only what measures a lead.
+pub fn concerns(condition: &Condition, subject: SubjectKind) -> bool {
+    match subject {
+        SubjectKind::Consortium => true,
+        SubjectKind::Office => false,
+        SubjectKind::Organisation | SubjectKind::Candidacy => {
+            condition.each == Each::Once
+                && facts(&condition.tree)
+                    .iter()
+                    .all(|fact| fact.starts_with("lead.") && *fact != "lead.qualified")
+        }
+    }
+}
+
+/// The facts a tree measures; judgements have none.
+fn facts(tree: &Tree) -> Vec<&str> {
+    match tree {
+        Tree::Test(Test::Measured(measure) | Test::Witnessed(measure)) => {
+            vec![measure.fact.as_str()]
+        }
+        Tree::Test(Test::Judged { .. }) => Vec::new(),
+        Tree::All(trees) | Tree::Any(trees) | Tree::None(trees) => {
+            trees.iter().flat_map(facts).collect()
+        }
     }
 }
 

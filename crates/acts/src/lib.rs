@@ -11,6 +11,7 @@ pub mod fact;
 pub mod field;
 pub mod finding;
 pub mod inbox;
+pub mod numbering;
 pub mod recorded;
 pub mod ruling;
 pub mod scenario;

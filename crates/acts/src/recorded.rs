@@ -68,7 +68,13 @@ pub struct Effects {
     pub established: Option<Establishment>,
     /// The number of the document it issues.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document_number: Option<String>,
+    pub document_number: Option<crate::numbering::Given>,
+    /// The number of the establishment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub establishment_number: Option<crate::numbering::Given>,
+    /// The step that was held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<Key>,
     /// A value read in the type the policy declares.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<policy::Value>,

@@ -238,6 +238,24 @@ impl World {
         }
     }
 
+    /// Frees the name a consortium reserved; a name that was given stays taken for ever.
+    pub fn release_name(&mut self, consortium: ConsortiumId) {
+        if self
+            .consortium(consortium)
+            .is_some_and(|found| found.established.is_some())
+        {
+            return;
+        }
+        let reserved = self
+            .names
+            .iter()
+            .find(|(_, holder)| **holder == consortium)
+            .map(|(name, _)| name.clone());
+        if let Some(name) = reserved {
+            self.names.remove(&name);
+        }
+    }
+
     /// The next number of a series, without taking it.
     pub fn next_in_series(&self, series: &str) -> u32 {
         self.series.get(series).copied().unwrap_or(0) + 1

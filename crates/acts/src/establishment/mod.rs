@@ -1,6 +1,12 @@
 //! After the decision: the linked leader and the liaison officer.
 
-use crate::act::ActKind;
+mod assign_liaison;
+mod link_leader;
+
+pub use assign_liaison::AssignLiaison;
+pub use link_leader::LinkLeader;
+
+use crate::act::{ActKind, kind};
 
 /// The acts of this folder.
-pub static ACTS: &[ActKind] = &[];
+pub static ACTS: &[ActKind] = &[kind::<LinkLeader>(), kind::<AssignLiaison>()];

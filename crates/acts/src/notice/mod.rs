@@ -1,6 +1,12 @@
 //! Public notice of an intended establishment.
 
-use crate::act::ActKind;
+mod close;
+mod publish;
+
+pub use close::Close;
+pub use publish::Publish;
+
+use crate::act::{ActKind, kind};
 
 /// The acts of this folder.
-pub static ACTS: &[ActKind] = &[];
+pub static ACTS: &[ActKind] = &[kind::<Publish>(), kind::<Close>()];

@@ -1,6 +1,10 @@
 //! The division government's letter.
 
-use crate::act::ActKind;
+mod issue;
+
+pub use issue::Issue;
+
+use crate::act::{ActKind, kind};
 
 /// The acts of this folder.
-pub static ACTS: &[ActKind] = &[];
+pub static ACTS: &[ActKind] = &[kind::<Issue>()];

@@ -1,0 +1,49 @@
+//! `recommendation.issue`: the division government recommends the consortium to the approving body by a letter, numbered by the policy's series.
+
+use policy::SubjectKind;
+use serde::{Deserialize, Serialize};
+
+use crate::act::Act;
+use crate::ask::Ask;
+use crate::field::{Field, FieldKind};
+use crate::numbering;
+use crate::recorded::{Effects, Recorded};
+use crate::subject::Subject;
+use crate::subject::application::Recommendation;
+use crate::world::World;
+
+/// Issues the letter.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Issue {
+    /// The opinion.
+    pub opinion: String,
+}
+
+impl Act for Issue {
+    const KEY: &'static str = "recommendation.issue";
+    const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const FIELDS: &'static [Field] = &[Field::required("opinion", FieldKind::Text)];
+
+    fn effects(&self, ask: &Ask, effects: &mut Effects) {
+        effects.document_number = numbering::of_document(ask);
+    }
+
+    fn evolve(self, world: &mut World, entry: &Recorded) {
+        let Subject::Consortium(id) = entry.subject else {
+            return;
+        };
+        numbering::take(world, entry);
+        world.change_consortium(id, |consortium| {
+            consortium.recommendation = Some(Recommendation {
+                number: entry.number,
+                day: entry.day,
+                opinion: self.opinion,
+                letter: entry
+                    .effects
+                    .document_number
+                    .as_ref()
+                    .map(|given| given.text.clone()),
+            });
+        });
+    }
+}
