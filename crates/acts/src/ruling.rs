@@ -105,7 +105,7 @@ pub fn rule(world: &World, office: &Office, request: &Request) -> Asked {
     if !mistakes.is_empty() {
         return Asked::Mistaken(mistakes);
     }
-    let ask = ask(world, office, policy, request, kind, day);
+    let ask = ask_for(world, office, policy, request, kind, day);
     let fields = Value::Object(request.fields.clone());
     let named = (kind.organisation)(&ask, &fields);
     let (held, mut findings) = common(&ask, named, &request.justify);
@@ -135,7 +135,7 @@ pub fn prospect(
         return None;
     }
     let policy = ruling_policy(world, office, request.subject, day)?;
-    let ask = ask(world, office, policy, request, kind, day);
+    let ask = ask_for(world, office, policy, request, kind, day);
     let (held, mut findings) = common(&ask, None, &request.justify);
     (kind.ready)(&ask, &mut findings);
     let due = ask.opening.and_then(|opening| deadline(&ask, opening));
@@ -162,7 +162,8 @@ pub fn ruling_policy<'a>(
     Some(own.unwrap_or(today))
 }
 
-fn ask<'a>(
+/// What a rule looks at for this request.
+pub(crate) fn ask_for<'a>(
     world: &'a World,
     office: &'a Office,
     policy: &'a Policy,

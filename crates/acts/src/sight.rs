@@ -1,12 +1,355 @@
 //! Who sees what: the only place, for pages, lists, counts, search and export, where something is hidden.
 
-use values::Date;
+use policy::{Policy, Scope};
+use values::{Date, Key, OrganisationId, PersonId};
 
 use crate::ask::{Actor, Office};
+use crate::capacity::{bodies_of, organisations_of};
+use crate::recorded::Recorded;
 use crate::subject::Subject;
+use crate::subject::candidacy::Candidacy;
+use crate::subject::consortium::{Answer, Consortium};
+use crate::subject::organisation::Organisation;
+use crate::subject::person::Role;
 use crate::world::World;
 
+/// How much of a subject somebody sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sight {
+    /// Not even that it exists.
+    Nothing,
+    /// What everybody may know.
+    Public,
+    /// What concerns somebody who was invited or works beside it.
+    Party,
+    /// Everything but other people's personal data.
+    Full,
+}
+
+/// Acts whose records everybody may read once the subject is public.
+const PUBLIC_ACTS: &[&str] = &[
+    "decision.approve",
+    "notice.publish",
+    "notice.close",
+    "establishment.link_leader",
+];
+
 /// Whether the asker may know that the subject exists.
-pub fn sees(world: &World, _office: &Office, _actor: Actor, subject: Subject, _day: Date) -> bool {
-    world.has(subject)
+pub fn sees(world: &World, office: &Office, actor: Actor, subject: Subject, day: Date) -> bool {
+    sight(world, office, actor, subject, day) > Sight::Nothing
+}
+
+/// How much of the subject the asker sees.
+pub fn sight(world: &World, office: &Office, actor: Actor, subject: Subject, day: Date) -> Sight {
+    let viewer = Viewer {
+        world,
+        office,
+        actor,
+        day,
+    };
+    match subject {
+        Subject::Office => Sight::Public,
+        Subject::Organisation(id) => world
+            .organisation(id)
+            .map_or(Sight::Nothing, |found| viewer.organisation(found)),
+        Subject::Candidacy(id) => world
+            .candidacy(id)
+            .map_or(Sight::Nothing, |found| viewer.candidacy(found)),
+        Subject::Consortium(id) => world
+            .consortium(id)
+            .map_or(Sight::Nothing, |found| viewer.consortium(found)),
+    }
+}
+
+/// Consortia the asker may know of, newest first.
+pub fn visible_consortia<'a>(
+    world: &'a World,
+    office: &'a Office,
+    actor: Actor,
+    day: Date,
+) -> impl Iterator<Item = &'a Consortium> {
+    let viewer = Viewer {
+        world,
+        office,
+        actor,
+        day,
+    };
+    world
+        .consortia
+        .values()
+        .rev()
+        .map(AsRef::as_ref)
+        .filter(move |found| viewer.consortium(found) > Sight::Nothing)
+}
+
+/// Organisations the asker may know of, newest first.
+pub fn visible_organisations<'a>(
+    world: &'a World,
+    office: &'a Office,
+    actor: Actor,
+    day: Date,
+) -> impl Iterator<Item = &'a Organisation> {
+    let viewer = Viewer {
+        world,
+        office,
+        actor,
+        day,
+    };
+    world
+        .organisations
+        .values()
+        .rev()
+        .map(AsRef::as_ref)
+        .filter(move |found| viewer.organisation(found) > Sight::Nothing)
+}
+
+/// Whether the asker may read a record.
+pub fn sees_record(
+    world: &World,
+    office: &Office,
+    actor: Actor,
+    record: &Recorded,
+    day: Date,
+) -> bool {
+    if actor != Actor::Public && record.by == actor {
+        return true;
+    }
+    let viewer = Viewer {
+        world,
+        office,
+        actor,
+        day,
+    };
+    if record.subject == Subject::Office {
+        return viewer.administers();
+    }
+    match sight(world, office, actor, record.subject, day) {
+        Sight::Full => true,
+        Sight::Party => viewer
+            .own()
+            .any(|own| record.organisation == Some(own) || names(record, own)),
+        Sight::Public => PUBLIC_ACTS.contains(&record.act.as_str()),
+        Sight::Nothing => false,
+    }
+}
+
+/// Whether the asker acts on the authority's side.
+pub fn is_official(world: &World, actor: Actor, day: Date) -> bool {
+    matches!(actor, Actor::Person(person) if bodies_of(world, person, day).next().is_some())
+}
+
+fn names(record: &Recorded, organisation: OrganisationId) -> bool {
+    record
+        .fields
+        .get("organisation")
+        .and_then(|named| named.as_str())
+        == Some(organisation.to_string().as_str())
+}
+
+#[derive(Clone, Copy)]
+struct Viewer<'a> {
+    world: &'a World,
+    office: &'a Office,
+    actor: Actor,
+    day: Date,
+}
+
+impl<'a> Viewer<'a> {
+    fn person(self) -> Option<PersonId> {
+        match self.actor {
+            Actor::Person(person) => Some(person),
+            Actor::System | Actor::Public => None,
+        }
+    }
+
+    /// Organisations the asker represents or is authorised for on the day.
+    fn own(self) -> impl Iterator<Item = OrganisationId> {
+        let day = self.day;
+        self.person().into_iter().flat_map(move |person| {
+            organisations_of(self.world, person)
+                .filter(move |organisation| {
+                    let authorised = organisation.authorisations.iter().any(|held| {
+                        held.person == person
+                            && held.from <= day
+                            && held.until.is_none_or(|until| day <= until)
+                    });
+                    authorised
+                        || organisation
+                            .representative(day)
+                            .is_some_and(|held| held.person == person)
+                })
+                .map(|organisation| organisation.id)
+        })
+    }
+
+    fn holds(self, role: &Role) -> bool {
+        let held = self
+            .person()
+            .and_then(|person| self.world.appointments.get(&person));
+        held.is_some_and(|held| {
+            held.iter()
+                .any(|held| held.role == *role && held.held_on(self.day))
+        })
+    }
+
+    fn audits(self) -> bool {
+        self.actor == Actor::System || self.holds(&Role::Auditor)
+    }
+
+    fn administers(self) -> bool {
+        self.audits()
+            || self.holds(&Role::SecurityAdministrator)
+            || self.holds(&Role::SystemAdministrator)
+    }
+
+    fn policy(self, edition: &policy::EditionKey) -> Option<&'a Policy> {
+        self.office.policies.edition(edition).map(AsRef::as_ref)
+    }
+
+    /// Whether the asker belongs to a body of the division, and to one of the whole area that this admits.
+    fn body(self, policy: &Policy, division: Option<&Key>, whole: impl Fn(&Key) -> bool) -> bool {
+        let Some(person) = self.person() else {
+            return false;
+        };
+        bodies_of(self.world, person, self.day).any(|(body, _)| {
+            match policy.authority(&body.authority).map(|found| found.scope) {
+                Some(Scope::Whole) => whole(&body.authority),
+                Some(Scope::Division) => {
+                    body.division.is_some() && body.division.as_ref() == division
+                }
+                None => false,
+            }
+        })
+    }
+
+    fn organisation(self, organisation: &Organisation) -> Sight {
+        let Some(person) = self.person() else {
+            let established = self
+                .related(organisation.id)
+                .any(|consortium| self.public(consortium));
+            return if self.actor == Actor::System {
+                Sight::Full
+            } else if established {
+                Sight::Public
+            } else {
+                Sight::Nothing
+            };
+        };
+        let full =
+            self.audits()
+                || self.own().any(|own| own == organisation.id)
+                || self.office.policies.editions.last().is_some_and(|policy| {
+                    self.body(policy, organisation.division(self.day), |_| true)
+                });
+        if full || self.division_of_case(person, organisation.id) {
+            return Sight::Full;
+        }
+        let beside = self
+            .related(organisation.id)
+            .any(|consortium| self.own().any(|own| consortium.members.contains_key(&own)));
+        if beside { Sight::Party } else { Sight::Public }
+    }
+
+    /// An official sees the members of the cases of the official's division.
+    fn division_of_case(self, person: PersonId, organisation: OrganisationId) -> bool {
+        bodies_of(self.world, person, self.day).next().is_some()
+            && self
+                .related(organisation)
+                .any(|consortium| self.consortium(consortium) == Sight::Full)
+    }
+
+    fn related(self, organisation: OrganisationId) -> impl Iterator<Item = &'a Consortium> {
+        let related = self
+            .world
+            .consortia_of
+            .get(&organisation)
+            .into_iter()
+            .flatten();
+        related.filter_map(move |id| self.world.consortium(*id))
+    }
+
+    fn candidacy(self, candidacy: &Candidacy) -> Sight {
+        let Some(policy) = self.policy(&candidacy.policy) else {
+            return Sight::Nothing;
+        };
+        let full = self.audits()
+            || self.own().any(|own| own == candidacy.organisation)
+            || self.body(policy, candidacy.division.as_ref(), |whole| {
+                selects(policy, &candidacy.track, whole)
+                    || candidacy.consortium.is_some_and(|id| self.applied(id))
+            });
+        if full { Sight::Full } else { Sight::Nothing }
+    }
+
+    fn applied(self, consortium: values::ConsortiumId) -> bool {
+        self.world
+            .consortium(consortium)
+            .is_some_and(|found| found.application.is_some())
+    }
+
+    fn consortium(self, consortium: &Consortium) -> Sight {
+        let Some(policy) = self.policy(&consortium.policy) else {
+            return Sight::Nothing;
+        };
+        let full = self.audits()
+            || self.own().any(|own| consortium.members.contains_key(&own))
+            || self
+                .person()
+                .is_some_and(|person| works_on(consortium, person))
+            || self.body(policy, consortium.division.as_ref(), |whole| {
+                consortium.application.is_some() || selects(policy, &consortium.track, whole)
+            });
+        if full {
+            return Sight::Full;
+        }
+        let invited = consortium.invitations.values().any(|invitation| {
+            matches!(invitation.answer, Answer::Waiting | Answer::Declined(..))
+                && self.own().any(|own| own == invitation.organisation)
+        });
+        if invited {
+            Sight::Party
+        } else if self.public(consortium) {
+            Sight::Public
+        } else {
+            Sight::Nothing
+        }
+    }
+
+    /// Established, or under public notice.
+    fn public(self, consortium: &Consortium) -> bool {
+        let examination = &consortium.examination;
+        consortium.established.is_some()
+            || (examination.notice.is_some() && examination.decision.is_none())
+    }
+}
+
+/// Chief expert, assigned expert or liaison officer of the consortium.
+fn works_on(consortium: &Consortium, person: PersonId) -> bool {
+    let chief = &consortium.governance.chief_expert;
+    chief
+        .accepted()
+        .or(chief.proposed())
+        .is_some_and(|held| held.person == person)
+        || consortium.examination.experts.contains(&person)
+        || consortium
+            .liaison
+            .as_ref()
+            .is_some_and(|held| held.person == person)
+}
+
+/// Whether a body of the whole area selects the leads of a track, so that it follows its cases from the start.
+fn selects(policy: &Policy, track: &Key, authority: &Key) -> bool {
+    policy
+        .stages
+        .iter()
+        .filter(|stage| stage.on_track(track))
+        .any(|stage| {
+            stage
+                .opening("selection.select", track)
+                .is_some_and(|open| {
+                    open.by.iter().any(|holder| {
+                        holder.strip_suffix(".leader").unwrap_or(holder) == authority.as_str()
+                    })
+                })
+        })
 }

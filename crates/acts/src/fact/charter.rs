@@ -62,7 +62,37 @@ pub static FACTS: &[FactKind] = &[
         },
         measure: |look, _: &Params| of(look, in_force),
     },
+    FactKind {
+        entry: FactEntry {
+            name: "charter.licensing",
+            gives: FactType::Presence,
+            params: &[],
+            zh: "章程的许可使用规则",
+            en: "licensing rule of the charter",
+        },
+        measure: |look, _: &Params| {
+            of(look, |consortium| {
+                written(consortium, |text| &text.licensing)
+            })
+        },
+    },
+    FactKind {
+        entry: FactEntry {
+            name: "charter.breach",
+            gives: FactType::Presence,
+            params: &[],
+            zh: "章程的违约责任",
+            en: "liability for breach in the charter",
+        },
+        measure: |look, _: &Params| of(look, |consortium| written(consortium, |text| &text.breach)),
+    },
 ];
+
+fn written(consortium: &Consortium, part: fn(&CharterText) -> &String) -> Measured {
+    from_text(consortium, |text| {
+        Value::Presence(!part(text).trim().is_empty())
+    })
+}
 
 fn of(look: &Look, measure: fn(&Consortium) -> Measured) -> Measured {
     look.consortium.map_or_else(Measured::unknown, measure)
