@@ -94,10 +94,16 @@ impl Cabinet {
         at: Instant,
     ) -> Result<(), CabinetFault> {
         let digest = digest_password(password)?;
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
         for account in accounts {
             // A login that stands already stays as it is.
-            let _ = self.insert_account(&account.login, account.person, &digest, at)?;
+            transaction.execute(
+                "INSERT INTO account (login, person, password, made) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                (&account.login, number(account.person), &digest, at.second()),
+            )?;
         }
+        transaction.commit()?;
         Ok(())
     }
 

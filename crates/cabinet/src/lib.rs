@@ -10,7 +10,7 @@ mod token;
 
 pub use account::{Account, AccountMistake, SignIn};
 pub use draft::Draft;
-pub use personal::REFERENCE_PREFIX;
+pub use personal::{Prepared, REFERENCE_PREFIX, prepare_personal};
 pub use session::Session;
 pub use token::Token;
 
@@ -58,8 +58,7 @@ impl Cabinet {
         connection.pragma_update(None, "foreign_keys", "ON")?;
         connection.pragma_update(None, "secure_delete", "ON")?;
         connection.busy_timeout(std::time::Duration::from_secs(5))?;
-        let applied: u16 =
-            connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let applied: u16 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
         for (index, migration) in MIGRATIONS.iter().enumerate().skip(usize::from(applied)) {
             connection.execute_batch(&format!(
                 "BEGIN IMMEDIATE; {migration} PRAGMA user_version = {}; COMMIT;",

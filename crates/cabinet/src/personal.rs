@@ -8,17 +8,45 @@ use crate::{Cabinet, CabinetFault, secret};
 /// How a reference begins.
 pub const REFERENCE_PREFIX: &str = "personal:";
 
+/// A personal text with its reference, to be kept with others in one go.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// Its reference.
+    pub reference: String,
+    salt: String,
+    text: String,
+}
+
+/// Gives a personal text its reference: SM3 of a random salt and the text.
+pub fn prepare_personal(text: &str) -> Result<Prepared, CabinetFault> {
+    let salt = secret::fresh()?;
+    let digest = sm3(format!("{salt}{text}").as_bytes());
+    Ok(Prepared {
+        reference: format!("{REFERENCE_PREFIX}{digest}"),
+        salt,
+        text: text.to_owned(),
+    })
+}
+
 impl Cabinet {
-    /// Keeps a personal text and gives its reference: SM3 of a random salt and the text.
+    /// Keeps a personal text and gives its reference.
     pub fn keep_personal(&self, text: &str) -> Result<String, CabinetFault> {
-        let salt = secret::fresh()?;
-        let digest = sm3(format!("{salt}{text}").as_bytes());
-        let reference = format!("{REFERENCE_PREFIX}{digest}");
-        self.connection().execute(
-            "INSERT INTO personal (reference, salt, text) VALUES (?1, ?2, ?3)",
-            (&reference, salt.as_bytes(), text),
-        )?;
-        Ok(reference)
+        let prepared = prepare_personal(text)?;
+        self.keep_all(std::slice::from_ref(&prepared))?;
+        Ok(prepared.reference)
+    }
+
+    /// Keeps prepared texts, all or none.
+    pub fn keep_all(&self, prepared: &[Prepared]) -> Result<(), CabinetFault> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        for one in prepared {
+            transaction
+                .prepare_cached("INSERT INTO personal (reference, salt, text) VALUES (?1, ?2, ?3)")?
+                .execute((&one.reference, one.salt.as_bytes(), &one.text))?;
+        }
+        transaction.commit()?;
+        Ok(())
     }
 
     /// The text of a reference, unless it was erased.

@@ -14,6 +14,9 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 
+pub use door::{plural, ruling_policy, subject_after};
+pub use read::{form_of, found_conditions};
+
 /// The routes of the API, below `/api/v1`.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()

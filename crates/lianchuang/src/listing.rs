@@ -12,7 +12,7 @@ use serde::Serialize;
 use crate::app::{App, Visitor};
 use crate::telling::Teller;
 
-pub use query::Query;
+pub use query::{Query, encode};
 
 /// The lists there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,7 +70,11 @@ trait Kind {
     const FILTERS: &'static [(&'static str, &'static str)];
 
     /// Everything the visitor may see.
-    fn visible<'a>(app: &'a App, world: &'a World, visitor: &Visitor) -> Box<dyn Iterator<Item = Self::Item<'a>> + 'a>;
+    fn visible<'a>(
+        app: &'a App,
+        world: &'a World,
+        visitor: &Visitor,
+    ) -> Box<dyn Iterator<Item = Self::Item<'a>> + 'a>;
     fn subject(item: &Self::Item<'_>) -> Subject;
     /// The key of a filter or sort column.
     fn key(item: &Self::Item<'_>, world: &World, visitor: &Visitor, name: &str) -> String;
@@ -94,9 +98,16 @@ fn listed<K: Kind>(app: &App, world: &World, visitor: &Visitor, query: &Query) -
     let text = query.text.as_deref().map(str::to_lowercase);
     let fits = |item: &K::Item<'_>| {
         let filtered = K::FILTERS.iter().all(|(name, _)| {
-            query.filters.get(*name).is_none_or(|wanted| K::key(item, world, visitor, name).split(' ').any(|key| key == wanted))
+            query.filters.get(*name).is_none_or(|wanted| {
+                K::key(item, world, visitor, name)
+                    .split(' ')
+                    .any(|key| key == wanted)
+            })
         });
-        filtered && text.as_ref().is_none_or(|text| K::matches(item, world, text))
+        filtered
+            && text
+                .as_ref()
+                .is_none_or(|text| K::matches(item, world, text))
     };
     let mut found: Vec<K::Item<'_>> = K::visible(app, world, visitor).filter(fits).collect();
     if let Some(column) = &query.sort {
@@ -111,20 +122,50 @@ fn listed<K: Kind>(app: &App, world: &World, visitor: &Visitor, query: &Query) -
         .iter()
         .skip(from)
         .take(query.limit)
-        .map(|item| Row { subject: K::subject(item), cells: K::cells(item, teller, visitor) })
+        .map(|item| Row {
+            subject: K::subject(item),
+            cells: K::cells(item, teller, visitor),
+        })
         .collect();
     let next = (from + query.limit < total).then(|| query.starting_at(from + query.limit));
     let before = (from > 0).then(|| query.starting_at(from.saturating_sub(query.limit)));
-    let filters = K::FILTERS.iter().map(|(name, vocabulary)| Filter { name, choices: choices(teller, vocabulary) }).collect();
-    Listed { columns: K::COLUMNS, total, rows, next, before, filters }
+    let filters = K::FILTERS
+        .iter()
+        .map(|(name, vocabulary)| Filter {
+            name,
+            choices: choices(teller, vocabulary),
+        })
+        .collect();
+    Listed {
+        columns: K::COLUMNS,
+        total,
+        rows,
+        next,
+        before,
+        filters,
+    }
 }
 
 fn choices(teller: Teller, vocabulary: &str) -> Vec<(String, String)> {
     let language = teller.words.language;
     if vocabulary == "stage" {
         let stages = teller.policy.stages.iter().filter(|stage| stage.is_step());
-        return stages.map(|stage| (stage.key.to_string(), stage.title.in_language(language).to_owned())).collect();
+        return stages
+            .map(|stage| {
+                (
+                    stage.key.to_string(),
+                    stage.title.in_language(language).to_owned(),
+                )
+            })
+            .collect();
     }
     let terms = teller.policy.terms(vocabulary).iter();
-    terms.map(|term| (term.key.to_string(), term.title.in_language(language).to_owned())).collect()
+    terms
+        .map(|term| {
+            (
+                term.key.to_string(),
+                term.title.in_language(language).to_owned(),
+            )
+        })
+        .collect()
 }

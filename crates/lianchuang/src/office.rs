@@ -18,7 +18,7 @@ use cabinet::Cabinet;
 use tokio::sync::oneshot;
 use values::EntryNumber;
 
-pub use open::{Opened, fold, open};
+pub use open::{Opened, open};
 pub use writer::read_recorded;
 
 /// What the office answers.

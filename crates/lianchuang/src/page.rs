@@ -3,15 +3,15 @@
 mod act;
 mod act_aside;
 mod asset;
+mod candidacy;
 mod conditions;
+mod consortium;
 mod field;
 mod frame;
 mod home;
 mod inbox;
 mod list;
 mod organisation;
-mod consortium;
-mod candidacy;
 mod panel;
 mod policy;
 mod prefill;
@@ -51,8 +51,14 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/policy", get(policy::page))
         .route("/register", get(register::page))
         .route("/register/{number}", get(register::record))
-        .route("/office/{folder}/{verb}", get(act::office_form).post(act::office_post))
-        .route("/{kind}/{subject}/{folder}/{verb}", get(act::form).post(act::post))
+        .route(
+            "/office/{folder}/{verb}",
+            get(act::office_form).post(act::office_post),
+        )
+        .route(
+            "/{kind}/{subject}/{folder}/{verb}",
+            get(act::form).post(act::post),
+        )
         .fallback(home::absent)
 }
 
@@ -69,5 +75,23 @@ pub fn render_as(status: StatusCode, page: &impl Template) -> Response {
             tracing::error!(%cause, "a page could not be rendered");
             (StatusCode::INTERNAL_SERVER_ERROR, "500").into_response()
         }
+    }
+}
+
+/// What was just done, told on the page one comes back to.
+#[derive(Debug, Default, serde::Deserialize)]
+pub struct Done {
+    done: Option<u64>,
+}
+
+impl Done {
+    /// The record's number and what was done.
+    pub fn told(&self, app: &App, teller: crate::telling::Teller) -> Option<(u64, String)> {
+        let number = self.done?;
+        let record = app.record(values::EntryNumber(number)).ok().flatten()?;
+        Some((
+            number,
+            teller.words.fill("done", &[teller.act(&record.act)]),
+        ))
     }
 }

@@ -18,21 +18,44 @@ pub fn last_record(world: &World, subject: Subject) -> EntryNumber {
     match subject {
         Subject::Office => None,
         Subject::Organisation(id) => world.organisation(id).map(|found| found.changed),
-        Subject::Candidacy(id) => world.candidacy(id).and_then(|found| found.history.last().copied()),
-        Subject::Consortium(id) => world.consortium(id).and_then(|found| found.history.last().copied()),
+        Subject::Candidacy(id) => world
+            .candidacy(id)
+            .and_then(|found| found.history.last().copied()),
+        Subject::Consortium(id) => world
+            .consortium(id)
+            .and_then(|found| found.history.last().copied()),
     }
     .unwrap_or_default()
 }
 
 /// A subject as data, as far as the visitor may see it.
-pub fn body(app: &App, world: &World, policy: &Policy, visitor: &Visitor, subject: Subject) -> Value {
-    let full = sight::sight(world, app.rules(), visitor.actor, subject, visitor.day()) > sight::Sight::Public;
-    let show = Show { app, world, policy, visitor, full };
+pub fn body(
+    app: &App,
+    world: &World,
+    policy: &Policy,
+    visitor: &Visitor,
+    subject: Subject,
+) -> Value {
+    let full = sight::sight(world, app.rules(), visitor.actor, subject, visitor.day())
+        > sight::Sight::Public;
+    let show = Show {
+        app,
+        world,
+        policy,
+        visitor,
+        full,
+    };
     match subject {
         Subject::Office => json!({"id": "office"}),
-        Subject::Organisation(id) => world.organisation(id).map_or(Value::Null, |found| show.organisation(found)),
-        Subject::Candidacy(id) => world.candidacy(id).map_or(Value::Null, |found| show.candidacy(found)),
-        Subject::Consortium(id) => world.consortium(id).map_or(Value::Null, |found| show.consortium(found)),
+        Subject::Organisation(id) => world
+            .organisation(id)
+            .map_or(Value::Null, |found| show.organisation(found)),
+        Subject::Candidacy(id) => world
+            .candidacy(id)
+            .map_or(Value::Null, |found| show.candidacy(found)),
+        Subject::Consortium(id) => world
+            .consortium(id)
+            .map_or(Value::Null, |found| show.consortium(found)),
     }
 }
 
@@ -50,7 +73,9 @@ impl Show<'_> {
     }
 
     fn organisation_ref(&self, id: values::OrganisationId) -> Value {
-        let teller = self.app.teller(self.visitor.language, self.policy, self.world);
+        let teller = self
+            .app
+            .teller(self.visitor.language, self.policy, self.world);
         json!({"id": id, "name": teller.organisation(id)})
     }
 
@@ -106,12 +131,14 @@ impl Show<'_> {
             })).collect::<Vec<_>>(),
             "selected": candidacy.selected.map(|(_, day)| day),
             "consortium": candidacy.consortium,
-            "history": candidacy.history,
+            "history": candidacy.history.iter().collect::<Vec<_>>(),
         })
     }
 
     fn consortium(&self, consortium: &Consortium) -> Value {
-        let teller = self.app.teller(self.visitor.language, self.policy, self.world);
+        let teller = self
+            .app
+            .teller(self.visitor.language, self.policy, self.world);
         let mut body = json!({
             "id": consortium.id,
             "title": teller.consortium(consortium),
@@ -176,7 +203,7 @@ impl Show<'_> {
             })),
             "linked_leader": consortium.linked_leader.as_ref().map(|held| self.person(held.person)),
             "liaison": consortium.liaison.as_ref().map(|held| self.person(held.person)),
-            "history": consortium.history,
+            "history": consortium.history.iter().collect::<Vec<_>>(),
         })
     }
 
@@ -184,10 +211,17 @@ impl Show<'_> {
         let governance = &consortium.governance;
         let chief = match &governance.chief_expert {
             ChiefExpert::Vacant => Value::Null,
-            ChiefExpert::Proposed(held) => json!({"person": self.person(held.person), "qualification": held.qualification, "accepted": false}),
-            ChiefExpert::Accepted(held, _) => json!({"person": self.person(held.person), "qualification": held.qualification, "accepted": true}),
+            ChiefExpert::Proposed(held) => {
+                json!({"person": self.person(held.person), "qualification": held.qualification, "accepted": false})
+            }
+            ChiefExpert::Accepted(held, _) => {
+                json!({"person": self.person(held.person), "qualification": held.qualification, "accepted": true})
+            }
         };
-        let head = self.world.organisation(consortium.lead).and_then(|lead| lead.representative(self.visitor.day()));
+        let head = self
+            .world
+            .organisation(consortium.lead)
+            .and_then(|lead| lead.representative(self.visitor.day()));
         json!({
             "head": head.map(|held| self.person(held.person)),
             "council": governance.council.as_ref().map(|council| json!({
@@ -247,8 +281,12 @@ fn answer(answer: &Answer) -> Value {
     match answer {
         Answer::Waiting => json!({"state": "waiting"}),
         Answer::Accepted(record, day) => json!({"state": "accepted", "day": day, "record": record}),
-        Answer::Declined(record, day, reason) => json!({"state": "declined", "day": day, "record": record, "reason": reason}),
-        Answer::Withdrawn(record, day, reason) => json!({"state": "withdrawn", "day": day, "record": record, "reason": reason}),
+        Answer::Declined(record, day, reason) => {
+            json!({"state": "declined", "day": day, "record": record, "reason": reason})
+        }
+        Answer::Withdrawn(record, day, reason) => {
+            json!({"state": "withdrawn", "day": day, "record": record, "reason": reason})
+        }
         Answer::Lapsed(record, day) => json!({"state": "lapsed", "day": day, "record": record}),
     }
 }
@@ -256,9 +294,20 @@ fn answer(answer: &Answer) -> Value {
 fn item(item: &Item) -> Value {
     let mut body = json!({"record": item.number, "from": item.from, "until": item.until, "file": item.file, "holding": item.holding});
     let what = match &item.what {
-        ItemKind::Carrier { kind, level, name } => json!({"carrier": kind, "level": level, "name": name}),
-        ItemKind::Fund { name, registration, size } => json!({"fund": name, "registration": registration, "size": size}),
-        ItemKind::Agreement { partner, partner_name, partner_kind, topic } => {
+        ItemKind::Carrier { kind, level, name } => {
+            json!({"carrier": kind, "level": level, "name": name})
+        }
+        ItemKind::Fund {
+            name,
+            registration,
+            size,
+        } => json!({"fund": name, "registration": registration, "size": size}),
+        ItemKind::Agreement {
+            partner,
+            partner_name,
+            partner_kind,
+            topic,
+        } => {
             json!({"agreement": topic, "partner": partner, "partner_name": partner_name, "partner_kind": partner_kind})
         }
         ItemKind::Team { name, size } => json!({"team": name, "size": size}),

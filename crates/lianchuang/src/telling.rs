@@ -124,10 +124,17 @@ impl Teller<'_> {
         match subject {
             acts::Subject::Office => self.words.t("subject.office").to_owned(),
             acts::Subject::Organisation(id) => self.organisation(id),
-            acts::Subject::Candidacy(id) => {
-                self.world.candidacy(id).map_or_else(|| id.to_string(), |found| self.words.fill("candidacy.of", &[self.organisation(found.organisation)]))
-            }
-            acts::Subject::Consortium(id) => self.world.consortium(id).map_or_else(|| id.to_string(), |found| self.consortium(found)),
+            acts::Subject::Candidacy(id) => self.world.candidacy(id).map_or_else(
+                || id.to_string(),
+                |found| {
+                    self.words
+                        .fill("candidacy.of", &[self.organisation(found.organisation)])
+                },
+            ),
+            acts::Subject::Consortium(id) => self
+                .world
+                .consortium(id)
+                .map_or_else(|| id.to_string(), |found| self.consortium(found)),
         }
     }
 

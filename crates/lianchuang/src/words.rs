@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use include_dir::{Dir, include_dir};
 use policy::Policy;
-use toml_edit::ImDocument;
+use toml_edit::Document;
 use values::Language;
 
 static FILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/../../words");
@@ -77,7 +77,7 @@ fn read_lines(text: &str, texts: &mut HashMap<String, String>) {
 }
 
 fn read_both(text: &str, language: Language, texts: &mut HashMap<String, String>) {
-    let Ok(document) = ImDocument::parse(text) else {
+    let Ok(document) = Document::parse(text) else {
         return;
     };
     for (key, item) in document.as_table() {

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use policy::{Policy, Weight};
+use values::Date;
+
 use crate::ask::Ask;
 use crate::condition::{self, Look};
 use crate::field::{Field, FieldKind};
@@ -34,17 +37,18 @@ pub fn complete(ask: &Ask, defects: &[Defect], findings: &mut Findings) {
     findings.rule("return.complete", whole, found, Found::said("none"));
 }
 
-/// The conditions that are unmet as the case stands and were not justified when it was submitted.
+/// The hard conditions that are unmet as the case stands.
 pub fn unmet(ask: &Ask) -> Vec<String> {
-    let look = Look::of(ask);
-    let subject = ask.act.subject;
-    let conditions = ask
-        .policy
-        .conditions
-        .iter()
-        .filter(|condition| condition::concerns(condition, subject));
-    let mut keys: Vec<String> = conditions
-        .filter(|condition| condition.weight == policy::Weight::Hard)
+    unmet_on(ask.world, ask.policy, ask.day, ask.subject)
+}
+
+/// The same, outside any act.
+pub fn unmet_on(world: &World, policy: &Policy, day: Date, subject: Subject) -> Vec<String> {
+    let look = Look::at_subject(world, policy, day, subject);
+    let asked = policy.conditions.iter().filter(|condition| {
+        condition.weight == Weight::Hard && condition::concerns(condition, subject.kind())
+    });
+    let mut keys: Vec<String> = asked
         .flat_map(|condition| condition::evaluate(condition, &look))
         .filter(|finding| finding.state == State::Unmet)
         .map(|finding| finding.key)

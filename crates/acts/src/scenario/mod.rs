@@ -12,5 +12,5 @@ pub use cast::Cast;
 pub use profile::{Profile, credit_code};
 pub use read::{Expected, Given, Line, Scenario, ScenarioMistake, read};
 pub use routine::Story;
-pub use run::{Failure, run};
+pub use run::{Failure, nominate, run};
 pub use walk::{Step, walk, walk_to};

@@ -158,8 +158,8 @@ fn members(cast: &mut Cast, given: &Given) -> Result<Vec<String>, String> {
     Ok(aliases)
 }
 
-/// Nominates, and walks the story to a stage; the first of its consortium if none is named.
-pub(super) fn begin(cast: &mut Cast, story: &Story, stage: &str) -> Result<(), String> {
+/// Nominates a story's lead on its track, the pack's first if none is named; gives the candidacy.
+pub fn nominate(cast: &mut Cast, story: &Story) -> Result<Subject, String> {
     let lead = cast
         .organisation(&story.lead)
         .ok_or("the lead is not on stage")?;
@@ -169,12 +169,15 @@ pub(super) fn begin(cast: &mut Cast, story: &Story, stage: &str) -> Result<(), S
         .in_force(cast.day())
         .cloned()
         .ok_or("no policy is in force")?;
-    let track = if story.track.is_empty() {
+    let first = || {
         policy
             .terms("track")
             .first()
             .map(|term| term.key.to_string())
             .unwrap_or_default()
+    };
+    let track = if story.track.is_empty() {
+        first()
     } else {
         story.track.clone()
     };
@@ -194,6 +197,18 @@ pub(super) fn begin(cast: &mut Cast, story: &Story, stage: &str) -> Result<(), S
     cast.subjects.insert(story.alias.clone(), candidacy);
     cast.subjects
         .insert(format!("candidacy-{}", story.alias), candidacy);
+    Ok(candidacy)
+}
+
+/// Nominates, and walks the story to a stage; the first of its consortium if none is named.
+pub(super) fn begin(cast: &mut Cast, story: &Story, stage: &str) -> Result<(), String> {
+    let candidacy = nominate(cast, story)?;
+    let policy = cast
+        .rules
+        .policies
+        .in_force(cast.day())
+        .cloned()
+        .ok_or("no policy is in force")?;
     let on_candidacy = policy
         .stages
         .iter()

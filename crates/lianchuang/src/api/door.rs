@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use acts::ask::{Actor, Request};
 use acts::subject::Subject;
-use acts::{act_kind, Recorded};
+use acts::{Recorded, act_kind};
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
@@ -35,8 +35,22 @@ pub fn plural(kind: SubjectKind) -> &'static str {
 }
 
 /// An act of the office itself.
-pub async fn on_office(state: State<Arc<App>>, visitor: Visitor, Path((folder, verb)): Path<(String, String)>, headers: HeaderMap, body: Bytes) -> Response {
-    act(&state, &visitor, Subject::Office, &format!("{folder}.{verb}"), &headers, &body).await
+pub async fn on_office(
+    state: State<Arc<App>>,
+    visitor: Visitor,
+    Path((folder, verb)): Path<(String, String)>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    act(
+        &state,
+        &visitor,
+        Subject::Office,
+        &format!("{folder}.{verb}"),
+        &headers,
+        &body,
+    )
+    .await
 }
 
 /// An act on an organisation, a candidacy or a consortium.
@@ -48,7 +62,17 @@ pub async fn on_subject(
     body: Bytes,
 ) -> Response {
     match subject.parse::<Subject>() {
-        Ok(subject) if plural(subject.kind()) == kind => act(&state, &visitor, subject, &format!("{folder}.{verb}"), &headers, &body).await,
+        Ok(subject) if plural(subject.kind()) == kind => {
+            act(
+                &state,
+                &visitor,
+                subject,
+                &format!("{folder}.{verb}"),
+                &headers,
+                &body,
+            )
+            .await
+        }
         _ => {
             let world = state.world();
             problem::absent(state.teller(visitor.language, state.policy(visitor.day()), &world))
@@ -56,7 +80,14 @@ pub async fn on_subject(
     }
 }
 
-async fn act(app: &App, visitor: &Visitor, subject: Subject, key: &str, headers: &HeaderMap, body: &Bytes) -> Response {
+async fn act(
+    app: &App,
+    visitor: &Visitor,
+    subject: Subject,
+    key: &str,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Response {
     let world = app.world();
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
     if act_kind(key).is_none_or(|kind| kind.subject != subject.kind()) {
@@ -77,56 +108,99 @@ async fn act(app: &App, visitor: &Visitor, subject: Subject, key: &str, headers:
         (Ok(key), Ok(seen)) => (key, seen),
         (Err(detail), _) | (_, Err(detail)) => return problem::unreadable(teller, detail),
     };
-    let request = Request { act: key.to_owned(), subject, actor: visitor.actor, at: visitor.at, fields, justify };
-    match app.office.submit(Submission { requests: vec![request], idempotency, seen }).await {
+    let request = Request {
+        act: key.to_owned(),
+        subject,
+        actor: visitor.actor,
+        at: visitor.at,
+        fields,
+        justify,
+    };
+    match app
+        .office
+        .submit(Submission {
+            requests: vec![request],
+            idempotency,
+            seen,
+        })
+        .await
+    {
         Answer::Recorded(recorded) => created(teller, &recorded),
         answer => {
             let world = app.world();
-            problem::unrecorded(app.teller(visitor.language, ruling_policy(app, &world, subject, visitor), &world), &answer)
+            problem::unrecorded(
+                app.teller(
+                    visitor.language,
+                    ruling_policy(app, &world, subject, visitor),
+                    &world,
+                ),
+                &answer,
+            )
         }
     }
 }
 
 /// The edition that rules a subject, for wording.
-pub fn ruling_policy<'a>(app: &'a App, world: &acts::World, subject: Subject, visitor: &Visitor) -> &'a policy::Policy {
-    acts::ruling::ruling_policy(world, app.rules(), subject, visitor.day()).unwrap_or_else(|| app.policy(visitor.day()))
+pub fn ruling_policy<'a>(
+    app: &'a App,
+    world: &acts::World,
+    subject: Subject,
+    visitor: &Visitor,
+) -> &'a policy::Policy {
+    acts::ruling::ruling_policy(world, app.rules(), subject, visitor.day())
+        .unwrap_or_else(|| app.policy(visitor.day()))
 }
 
 fn fields(body: &Bytes) -> Result<(Map<String, Value>, BTreeMap<String, String>), String> {
     if body.is_empty() {
         return Ok((Map::new(), BTreeMap::new()));
     }
-    let mut fields: Map<String, Value> = serde_json::from_slice(body).map_err(|cause| cause.to_string())?;
+    let mut fields: Map<String, Value> =
+        serde_json::from_slice(body).map_err(|cause| cause.to_string())?;
     let justify = match fields.remove("justify") {
         None => BTreeMap::new(),
-        Some(given) => serde_json::from_value(given).map_err(|_| "justify: an object of texts by condition".to_owned())?,
+        Some(given) => serde_json::from_value(given)
+            .map_err(|_| "justify: an object of texts by condition".to_owned())?,
     };
     Ok((fields, justify))
 }
 
 /// Keys belong to the one who used them: another's same key is another key.
 fn idempotency(headers: &HeaderMap, visitor: &Visitor) -> Result<Option<String>, &'static str> {
-    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
-    let key = key.to_str().map_err(|_| "Idempotency-Key: visible ASCII only")?;
+    let Some(key) = headers.get("idempotency-key") else {
+        return Ok(None);
+    };
+    let key = key
+        .to_str()
+        .map_err(|_| "Idempotency-Key: visible ASCII only")?;
     if key.is_empty() || key.len() > KEY_LIMIT {
         return Err("Idempotency-Key: 1 to 128 characters");
     }
-    let owner = visitor.person().map_or_else(|| "public".to_owned(), |person| person.to_string());
+    let owner = visitor
+        .person()
+        .map_or_else(|| "public".to_owned(), |person| person.to_string());
     Ok(Some(format!("{owner}/{key}")))
 }
 
 fn seen(headers: &HeaderMap) -> Result<Seen, &'static str> {
-    let Some(tag) = headers.get(header::IF_MATCH) else { return Ok(Seen::Unsaid) };
+    let Some(tag) = headers.get(header::IF_MATCH) else {
+        return Ok(Seen::Unsaid);
+    };
     let tag = tag.to_str().unwrap_or_default().trim();
     if tag == "*" {
         return Ok(Seen::Unsaid);
     }
-    let number = tag.trim_matches('"').parse().map_err(|_| "If-Match: the ETag of the subject")?;
+    let number = tag
+        .trim_matches('"')
+        .parse()
+        .map_err(|_| "If-Match: the ETag of the subject")?;
     Ok(Seen::Exactly(EntryNumber(number)))
 }
 
 fn created(teller: Teller, recorded: &[Arc<Recorded>]) -> Response {
-    let Some(first) = recorded.first() else { return problem::fault(teller, "nothing was recorded") };
+    let Some(first) = recorded.first() else {
+        return problem::fault(teller, "nothing was recorded");
+    };
     let location = format!("/api/v1/records/{}", first.number);
     let body = json!({
         "record": first.number,
@@ -135,7 +209,12 @@ fn created(teller: Teller, recorded: &[Arc<Recorded>]) -> Response {
         "effects": first.effects,
         "findings": first.findings.iter().map(|finding| teller.finding(finding)).collect::<Vec<_>>(),
     });
-    (StatusCode::CREATED, [(header::LOCATION, location)], Json(body)).into_response()
+    (
+        StatusCode::CREATED,
+        [(header::LOCATION, location)],
+        Json(body),
+    )
+        .into_response()
 }
 
 /// The subject to look at next: the one the act created, if it created one.

@@ -14,23 +14,42 @@ use crate::listing::{List, Listed, Query, list};
 type Asked = Pairs<Vec<(String, String)>>;
 
 /// Consortia the caller may see.
-pub async fn consortia(State(app): State<Arc<App>>, visitor: Visitor, Pairs(pairs): Asked) -> Response {
+pub async fn consortia(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Pairs(pairs): Asked,
+) -> Response {
     answer(&app, &visitor, List::Consortia, &pairs)
 }
 
 /// Organisations the caller may see.
-pub async fn organisations(State(app): State<Arc<App>>, visitor: Visitor, Pairs(pairs): Asked) -> Response {
+pub async fn organisations(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Pairs(pairs): Asked,
+) -> Response {
     answer(&app, &visitor, List::Organisations, &pairs)
 }
 
 /// Candidacies the caller may see.
-pub async fn candidacies(State(app): State<Arc<App>>, visitor: Visitor, Pairs(pairs): Asked) -> Response {
+pub async fn candidacies(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Pairs(pairs): Asked,
+) -> Response {
     answer(&app, &visitor, List::Candidacies, &pairs)
 }
 
 fn answer(app: &App, visitor: &Visitor, which: List, pairs: &[(String, String)]) -> Response {
     let world = app.world();
-    Json(body(&list(app, &world, visitor, which, &Query::read(pairs)))).into_response()
+    Json(body(&list(
+        app,
+        &world,
+        visitor,
+        which,
+        &Query::read(pairs),
+    )))
+    .into_response()
 }
 
 fn body(listed: &Listed) -> Value {
@@ -38,7 +57,12 @@ fn body(listed: &Listed) -> Value {
         .rows
         .iter()
         .map(|row| {
-            let mut object: Map<String, Value> = listed.columns.iter().zip(&row.cells).map(|(column, cell)| ((*column).to_owned(), json!(cell))).collect();
+            let mut object: Map<String, Value> = listed
+                .columns
+                .iter()
+                .zip(&row.cells)
+                .map(|(column, cell)| ((*column).to_owned(), json!(cell)))
+                .collect();
             object.insert("id".to_owned(), json!(row.subject));
             Value::Object(object)
         })
@@ -47,7 +71,11 @@ fn body(listed: &Listed) -> Value {
 }
 
 /// Records the caller may see, newest last.
-pub async fn records(State(app): State<Arc<App>>, visitor: Visitor, Pairs(pairs): Asked) -> Response {
+pub async fn records(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Pairs(pairs): Asked,
+) -> Response {
     let query = Query::read(&pairs);
     let world = app.world();
     let first = query.from.max(1) as u64;

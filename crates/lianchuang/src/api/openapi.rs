@@ -21,8 +21,19 @@ pub fn document() -> Value {
     let mut paths = reading();
     for kind in acts() {
         let (path, parameters) = match kind.subject {
-            SubjectKind::Office => (format!("/office/{}/{}", kind.folder(), kind.verb()), Vec::new()),
-            subject => (format!("/{}/{{subject}}/{}/{}", plural(subject), kind.folder(), kind.verb()), vec![subject_parameter()]),
+            SubjectKind::Office => (
+                format!("/office/{}/{}", kind.folder(), kind.verb()),
+                Vec::new(),
+            ),
+            subject => (
+                format!(
+                    "/{}/{{subject}}/{}/{}",
+                    plural(subject),
+                    kind.folder(),
+                    kind.verb()
+                ),
+                vec![subject_parameter()],
+            ),
         };
         paths.insert(path, json!({"post": operation(kind, &words, &parameters)}));
     }
@@ -73,8 +84,15 @@ fn operation(kind: &ActKind, words: &Words, parameters: &[Value]) -> Value {
 }
 
 fn object(fields: &[Field]) -> Value {
-    let properties: Map<String, Value> = fields.iter().map(|field| (field.name.to_owned(), schema(field.kind))).collect();
-    let required: Vec<&str> = fields.iter().filter(|field| field.need == Need::Required).map(|field| field.name).collect();
+    let properties: Map<String, Value> = fields
+        .iter()
+        .map(|field| (field.name.to_owned(), schema(field.kind)))
+        .collect();
+    let required: Vec<&str> = fields
+        .iter()
+        .filter(|field| field.need == Need::Required)
+        .map(|field| field.name)
+        .collect();
     json!({"type": "object", "additionalProperties": false, "properties": properties, "required": required})
 }
 
@@ -88,52 +106,106 @@ fn schema(kind: FieldKind) -> Value {
         FieldKind::Money => json!({"type": "integer", "description": "fen"}),
         FieldKind::Share => json!({"type": "string", "description": "a share such as 12.5%"}),
         FieldKind::Word(words) => json!({"type": "string", "enum": words}),
-        FieldKind::Term(vocabulary) => json!({"type": "string", "description": format!("a term of the pack's {vocabulary}")}),
+        FieldKind::Term(vocabulary) => {
+            json!({"type": "string", "description": format!("a term of the pack's {vocabulary}")})
+        }
         FieldKind::Terms(vocabulary) => {
             json!({"type": "array", "maxItems": ROWS_LIMIT, "items": {"type": "string"}, "description": format!("terms of the pack's {vocabulary}")})
         }
         FieldKind::Organisation => json!({"type": "string", "pattern": "^o[0-9]+$"}),
         FieldKind::Person => json!({"type": "string", "pattern": "^p[0-9]+$"}),
-        FieldKind::People => json!({"type": "array", "maxItems": ROWS_LIMIT, "items": {"type": "string", "pattern": "^p[0-9]+$"}}),
+        FieldKind::People => {
+            json!({"type": "array", "maxItems": ROWS_LIMIT, "items": {"type": "string", "pattern": "^p[0-9]+$"}})
+        }
         FieldKind::Invitation => json!({"type": "string", "pattern": "^i[0-9]+$"}),
         FieldKind::Record => json!({"type": "integer", "minimum": 1}),
-        FieldKind::File | FieldKind::Digest => json!({"type": "string", "pattern": "^[0-9a-f]{64}$"}),
+        FieldKind::File | FieldKind::Digest => {
+            json!({"type": "string", "pattern": "^[0-9a-f]{64}$"})
+        }
         FieldKind::CreditCode => json!({"type": "string", "description": "GB 32100-2015"}),
         FieldKind::Key => json!({"type": "string", "maxLength": 64}),
-        FieldKind::Rows(fields) => json!({"type": "array", "maxItems": ROWS_LIMIT, "items": object(fields)}),
+        FieldKind::Rows(fields) => {
+            json!({"type": "array", "maxItems": ROWS_LIMIT, "items": object(fields)})
+        }
     }
 }
 
 fn reading() -> Map<String, Value> {
     let list = |what: &str| {
         let text = |name: &str| json!({"name": name, "in": "query", "required": false, "schema": {"type": "string"}});
-        let parameters = [text("q"), text("sort"), text("cursor"), json!({"name": "limit", "in": "query", "required": false, "schema": {"type": "integer", "minimum": 1, "maximum": 200}})];
+        let parameters = [
+            text("q"),
+            text("sort"),
+            text("cursor"),
+            json!({"name": "limit", "in": "query", "required": false, "schema": {"type": "integer", "minimum": 1, "maximum": 200}}),
+        ];
         json!({"get": {"operationId": format!("list.{what}"), "tags": [what], "summary": format!("List {what} the caller may see"), "parameters": parameters,
             "responses": {"200": {"description": "A page.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}}, "400": {"$ref": "#/components/responses/Problem"}}}})
     };
     let one = |what: &str, summary: &str, subject: bool| {
-        let parameters = if subject { vec![subject_parameter()] } else { Vec::new() };
+        let parameters = if subject {
+            vec![subject_parameter()]
+        } else {
+            Vec::new()
+        };
         json!({"get": {"operationId": format!("read.{what}"), "tags": ["reading"], "summary": summary, "parameters": parameters,
             "responses": {"200": {"description": "Found.", "content": {"application/json": {"schema": {"type": "object"}}}}, "401": {"$ref": "#/components/responses/Problem"}, "404": {"$ref": "#/components/responses/Problem"}}}})
     };
     let mut paths = Map::new();
     for what in ["organisations", "candidacies", "consortia"] {
         paths.insert(format!("/{what}"), list(what));
-        paths.insert(format!("/{what}/{{subject}}"), one(&format!("{what}.one"), "A subject; its ETag is the number of its last record", true));
-        paths.insert(format!("/{what}/{{subject}}/acts"), one(&format!("{what}.acts"), "The acts on it: open to the caller, or closed and why", true));
+        paths.insert(
+            format!("/{what}/{{subject}}"),
+            one(
+                &format!("{what}.one"),
+                "A subject; its ETag is the number of its last record",
+                true,
+            ),
+        );
+        paths.insert(
+            format!("/{what}/{{subject}}/acts"),
+            one(
+                &format!("{what}.acts"),
+                "The acts on it: open to the caller, or closed and why",
+                true,
+            ),
+        );
     }
     for what in ["organisations", "consortia"] {
-        paths.insert(format!("/{what}/{{subject}}/conditions"), one(&format!("{what}.conditions"), "Every condition as it stands", true));
+        paths.insert(
+            format!("/{what}/{{subject}}/conditions"),
+            one(
+                &format!("{what}.conditions"),
+                "Every condition as it stands",
+                true,
+            ),
+        );
     }
     paths.insert("/records".to_owned(), list("records"));
     let mut record = one("record", "A record of the register", false);
     record["get"]["parameters"] = json!([{"name": "number", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1}}]);
     record["get"]["responses"]["400"] = json!({"description": "Not a number."});
     paths.insert("/records/{number}".to_owned(), record);
-    paths.insert("/acts".to_owned(), one("acts", "All acts with their fields", false));
-    paths.insert("/inbox".to_owned(), one("inbox", "What waits for the caller, and what the caller waits for", false));
-    paths.insert("/policy".to_owned(), one("policy", "The policy in force", false));
-    paths.insert("/openapi.json".to_owned(), one("openapi", "This document", false));
+    paths.insert(
+        "/acts".to_owned(),
+        one("acts", "All acts with their fields", false),
+    );
+    paths.insert(
+        "/inbox".to_owned(),
+        one(
+            "inbox",
+            "What waits for the caller, and what the caller waits for",
+            false,
+        ),
+    );
+    paths.insert(
+        "/policy".to_owned(),
+        one("policy", "The policy in force", false),
+    );
+    paths.insert(
+        "/openapi.json".to_owned(),
+        one("openapi", "This document", false),
+    );
     paths.insert("/tokens".to_owned(), tokens());
     paths
 }

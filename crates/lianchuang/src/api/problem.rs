@@ -13,18 +13,27 @@ use crate::telling::Teller;
 
 /// A problem with its status.
 pub fn problem(status: StatusCode, kind: &str, title: &str, more: Value) -> Response {
-    let mut body = json!({"type": format!("/problems/{kind}"), "title": title, "status": status.as_u16()});
+    let mut body =
+        json!({"type": format!("/problems/{kind}"), "title": title, "status": status.as_u16()});
     if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
         body.extend(more);
     }
     let mut response = (status, Json(body)).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     response
 }
 
 /// Nothing is there for this asker; the same for what does not exist and what may not be seen.
 pub fn absent(teller: Teller) -> Response {
-    problem(StatusCode::NOT_FOUND, "absent", teller.words.t("problem.absent"), json!({}))
+    problem(
+        StatusCode::NOT_FOUND,
+        "absent",
+        teller.words.t("problem.absent"),
+        json!({}),
+    )
 }
 
 /// No such route.
@@ -34,46 +43,89 @@ pub async fn no_route() -> Response {
 
 /// Only for those signed in.
 pub fn sign_in(teller: Teller) -> Response {
-    let mut response = problem(StatusCode::UNAUTHORIZED, "sign-in", teller.words.t("problem.sign_in"), json!({}));
-    response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    let mut response = problem(
+        StatusCode::UNAUTHORIZED,
+        "sign-in",
+        teller.words.t("problem.sign_in"),
+        json!({}),
+    );
+    response
+        .headers_mut()
+        .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
     response
 }
 
 /// The body or a parameter cannot be read.
 pub fn unreadable(teller: Teller, detail: &str) -> Response {
-    problem(StatusCode::BAD_REQUEST, "mistake", teller.words.t("problem.mistake"), json!({"detail": detail}))
+    problem(
+        StatusCode::BAD_REQUEST,
+        "mistake",
+        teller.words.t("problem.mistake"),
+        json!({"detail": detail}),
+    )
 }
 
 /// Ours; the causes go to the log, the asker gets a calm sentence.
 pub fn fault(teller: Teller, cause: &str) -> Response {
     tracing::error!(cause, "a fault of ours");
-    problem(StatusCode::INTERNAL_SERVER_ERROR, "fault", teller.words.t("problem.fault"), json!({}))
+    problem(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "fault",
+        teller.words.t("problem.fault"),
+        json!({}),
+    )
 }
 
 /// What the office answers when nothing was recorded.
 pub fn unrecorded(teller: Teller, answer: &Answer) -> Response {
     match answer {
         Answer::Recorded(_) => fault(teller, "a record was taken for a refusal"),
-        Answer::Refused { index, refusal, since } => refused(teller, *index, refusal, since),
+        Answer::Refused {
+            index,
+            refusal,
+            since,
+        } => refused(teller, *index, refusal, since),
         Answer::Mistaken { index, mistakes } => mistaken(teller, *index, mistakes),
         Answer::Absent => absent(teller),
-        Answer::Changed { since } => {
-            problem(StatusCode::PRECONDITION_FAILED, "changed", teller.words.t("problem.changed"), json!({"since": since}))
-        }
-        Answer::KeyReused(number) => {
-            problem(StatusCode::UNPROCESSABLE_ENTITY, "key-reused", teller.words.t("problem.key_reused"), json!({"record": number}))
-        }
+        Answer::Changed { since } => problem(
+            StatusCode::PRECONDITION_FAILED,
+            "changed",
+            teller.words.t("problem.changed"),
+            json!({"since": since}),
+        ),
+        Answer::KeyReused(number) => problem(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "key-reused",
+            teller.words.t("problem.key_reused"),
+            json!({"record": number}),
+        ),
         Answer::Fault(cause) => fault(teller, cause),
     }
 }
 
 fn refused(teller: Teller, index: usize, refusal: &Refusal, since: &[EntryNumber]) -> Response {
     let closing: Vec<&Finding> = refusal.closing().collect();
-    let only_capacity = !closing.is_empty() && closing.iter().all(|finding| finding.key == "capacity");
-    let status = if only_capacity { StatusCode::FORBIDDEN } else { StatusCode::CONFLICT };
-    let findings: Vec<_> = closing.iter().map(|finding| teller.finding(finding)).collect();
-    let met: Vec<_> = refusal.findings.iter().filter(|finding| !finding.closes()).map(|finding| teller.finding(finding)).collect();
-    let title = teller.words.fill("problem.refused", &[teller.act(refusal.act), closing.len().to_string()]);
+    let only_capacity =
+        !closing.is_empty() && closing.iter().all(|finding| finding.key == "capacity");
+    let status = if only_capacity {
+        StatusCode::FORBIDDEN
+    } else {
+        StatusCode::CONFLICT
+    };
+    let findings: Vec<_> = closing
+        .iter()
+        .map(|finding| teller.finding(finding))
+        .collect();
+    let met: Vec<_> = refusal
+        .findings
+        .iter()
+        .filter(|finding| !finding.closes())
+        .map(|finding| teller.finding(finding))
+        .collect();
+    let title = teller.words.fill(
+        "problem.refused",
+        &[teller.act(refusal.act), closing.len().to_string()],
+    );
     let more = json!({"act": refusal.act, "subject": refusal.subject, "index": index, "findings": findings, "met": met, "since": since});
     problem(status, "refused", &title, more)
 }
@@ -83,5 +135,10 @@ fn mistaken(teller: Teller, index: usize, mistakes: &[InputMistake]) -> Response
         .iter()
         .map(|mistake| json!({"pointer": mistake.pointer, "detail": teller.mistake(mistake), "wrong": mistake.wrong}))
         .collect();
-    problem(StatusCode::BAD_REQUEST, "mistake", teller.words.t("problem.mistake"), json!({"errors": errors, "index": index}))
+    problem(
+        StatusCode::BAD_REQUEST,
+        "mistake",
+        teller.words.t("problem.mistake"),
+        json!({"errors": errors, "index": index}),
+    )
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use acts::ask::Request;
 use acts::field::{Field, FieldKind, Need};
 use acts::subject::Subject;
 use acts::{Recorded, Ruling, World, acts as all_acts, condition, inbox as made_inbox, sight};
@@ -39,7 +38,10 @@ fn described(field: &Field) -> Value {
         FieldKind::Word(words) => ("word", json!(words)),
         FieldKind::Term(vocabulary) => ("term", json!(vocabulary)),
         FieldKind::Terms(vocabulary) => ("terms", json!(vocabulary)),
-        FieldKind::Rows(fields) => ("rows", json!(fields.iter().map(described).collect::<Vec<_>>())),
+        FieldKind::Rows(fields) => (
+            "rows",
+            json!(fields.iter().map(described).collect::<Vec<_>>()),
+        ),
         other => (form_of(other), Value::Null),
     };
     json!({"name": field.name, "required": field.need == Need::Required, "form": form, "of": more})
@@ -105,7 +107,11 @@ fn seen(app: &App, world: &World, visitor: &Visitor, text: &str) -> Option<Subje
 }
 
 /// A subject; its ETag is the number of its last record.
-pub async fn subject(State(app): State<Arc<App>>, visitor: Visitor, Path(text): Path<String>) -> Response {
+pub async fn subject(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+) -> Response {
     let world = app.world();
     let Some(subject) = seen(&app, &world, &visitor, &text) else {
         return problem::absent(app.teller(visitor.language, app.policy(visitor.day()), &world));
@@ -117,18 +123,31 @@ pub async fn subject(State(app): State<Arc<App>>, visitor: Visitor, Path(text): 
 }
 
 /// The acts on a subject: open to the caller, or closed and why.
-pub async fn panel(State(app): State<Arc<App>>, visitor: Visitor, Path(text): Path<String>) -> Response {
+pub async fn panel(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+) -> Response {
     let world = app.world();
     let Some(subject) = seen(&app, &world, &visitor, &text) else {
         return problem::absent(app.teller(visitor.language, app.policy(visitor.day()), &world));
     };
     let policy = ruling_policy(&app, &world, subject, &visitor);
     let rulings = made_inbox::panel(&world, app.rules(), visitor.actor, subject, visitor.at);
-    let items: Vec<Value> = rulings.iter().map(|ruling| ruling_body(&app, &world, policy, &visitor, ruling)).collect();
+    let items: Vec<Value> = rulings
+        .iter()
+        .map(|ruling| ruling_body(&app, &world, policy, &visitor, ruling))
+        .collect();
     Json(json!({"items": items})).into_response()
 }
 
-fn ruling_body(app: &App, world: &World, policy: &Policy, visitor: &Visitor, ruling: &Ruling) -> Value {
+fn ruling_body(
+    app: &App,
+    world: &World,
+    policy: &Policy,
+    visitor: &Visitor,
+    ruling: &Ruling,
+) -> Value {
     let teller = app.teller(visitor.language, policy, world);
     let state = if ruling.open() {
         "open"
@@ -137,57 +156,79 @@ fn ruling_body(app: &App, world: &World, policy: &Policy, visitor: &Visitor, rul
     } else {
         "closed"
     };
-    let closing: Vec<_> = ruling.findings.iter().filter(|finding| finding.closes()).map(|finding| teller.finding(finding)).collect();
+    let closing: Vec<_> = ruling
+        .findings
+        .iter()
+        .filter(|finding| finding.closes())
+        .map(|finding| teller.finding(finding))
+        .collect();
     json!({"act": ruling.act.key, "title": teller.act(ruling.act.key), "state": state, "clause": ruling.clause, "due": ruling.due.map(|due| due.date), "findings": closing})
 }
 
 /// All conditions of the policy as they stand for a subject.
-pub async fn conditions(State(app): State<Arc<App>>, visitor: Visitor, Path(text): Path<String>) -> Response {
+pub async fn conditions(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(text): Path<String>,
+) -> Response {
     let world = app.world();
     let Some(subject) = seen(&app, &world, &visitor, &text) else {
         return problem::absent(app.teller(visitor.language, app.policy(visitor.day()), &world));
     };
     let policy = ruling_policy(&app, &world, subject, &visitor);
     let teller = app.teller(visitor.language, policy, &world);
-    let found: Vec<_> = found_conditions(&app, &world, policy, &visitor, subject).iter().map(|finding| teller.finding(finding)).collect();
+    let found: Vec<_> = found_conditions(&world, policy, &visitor, subject)
+        .iter()
+        .map(|finding| teller.finding(finding))
+        .collect();
     Json(json!({"items": found})).into_response()
 }
 
 /// The findings of every condition that has to do with a subject.
-pub fn found_conditions(app: &App, world: &World, policy: &Policy, visitor: &Visitor, subject: Subject) -> Vec<acts::Finding> {
-    let request = Request {
-        act: String::new(),
-        subject,
-        actor: visitor.actor,
-        at: visitor.at,
-        fields: serde_json::Map::new(),
-        justify: std::collections::BTreeMap::new(),
-    };
-    let look = condition::Look::at_subject(world, policy, request.at.china_day(), subject);
-    let _ = app;
-    policy
+pub fn found_conditions(
+    world: &World,
+    policy: &Policy,
+    visitor: &Visitor,
+    subject: Subject,
+) -> Vec<acts::Finding> {
+    let look = condition::Look::at_subject(world, policy, visitor.day(), subject);
+    let asked = policy
         .conditions
         .iter()
-        .filter(|found| condition::concerns(found, subject.kind()))
+        .filter(|found| condition::concerns(found, subject.kind()));
+    asked
         .flat_map(|found| condition::evaluate(found, &look))
         .collect()
 }
 
 /// A record, if the caller may see it.
-pub async fn record(State(app): State<Arc<App>>, visitor: Visitor, Path(number): Path<u64>) -> Response {
+pub async fn record(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(number): Path<u64>,
+) -> Response {
     let world = app.world();
     match app.record(EntryNumber(number)) {
-        Ok(Some(record)) if sight::sees_record(&world, app.rules(), visitor.actor, &record, visitor.day()) => {
+        Ok(Some(record))
+            if sight::sees_record(&world, app.rules(), visitor.actor, &record, visitor.day()) =>
+        {
             Json(record_body(&app, &world, &visitor, &record)).into_response()
         }
         Ok(_) => problem::absent(app.teller(visitor.language, app.policy(visitor.day()), &world)),
-        Err(cause) => problem::fault(app.teller(visitor.language, app.policy(visitor.day()), &world), &cause.to_string()),
+        Err(cause) => problem::fault(
+            app.teller(visitor.language, app.policy(visitor.day()), &world),
+            &cause.to_string(),
+        ),
     }
 }
 
 /// A record in words and data. Personal fields are references; names are shown on pages to those who may see them.
 pub fn record_body(app: &App, world: &World, visitor: &Visitor, record: &Recorded) -> Value {
-    let policy = app.rules().policies.edition(&record.policy).map_or_else(|| app.policy(visitor.day()), AsRef::as_ref);
+    let policy = app
+        .rules()
+        .policies
+        .edition(&record.policy)
+        .map_or_else(|| app.policy(visitor.day()), AsRef::as_ref);
     let teller = app.teller(visitor.language, policy, world);
     json!({
         "number": record.number,

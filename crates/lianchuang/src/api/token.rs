@@ -35,7 +35,10 @@ pub async fn make(State(app): State<Arc<App>>, visitor: Visitor, body: Bytes) ->
         Ok(asked) => asked,
         Err(cause) => {
             let world = app.world();
-            return problem::unreadable(app.teller(visitor.language, app.policy(visitor.day()), &world), &cause.to_string());
+            return problem::unreadable(
+                app.teller(visitor.language, app.policy(visitor.day()), &world),
+                &cause.to_string(),
+            );
         }
     };
     // Digesting a password takes long on purpose; it must not hold up other answers.
@@ -43,7 +46,10 @@ pub async fn make(State(app): State<Arc<App>>, visitor: Visitor, body: Bytes) ->
         let days = asked.days.unwrap_or(DAYS).clamp(1, DAYS);
         let expires = Instant::from_second(at.second() + days * 86_400).unwrap_or(at);
         match worker.cabinet.sign_in(&asked.login, &asked.password, at)? {
-            SignIn::Welcome(person) => worker.cabinet.make_token(person, &asked.label, at, expires).map(|token| Some((token, expires))),
+            SignIn::Welcome(person) => worker
+                .cabinet
+                .make_token(person, &asked.label, at, expires)
+                .map(|token| Some((token, expires))),
             SignIn::Wrong | SignIn::Locked(_) => Ok(None),
         }
     })
@@ -51,8 +57,17 @@ pub async fn make(State(app): State<Arc<App>>, visitor: Visitor, body: Bytes) ->
     let world = app.world();
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
     match made {
-        Ok(Ok(Some((token, expires)))) => (StatusCode::CREATED, Json(json!({"token": token, "expires": expires}))).into_response(),
-        Ok(Ok(None)) => problem::problem(StatusCode::UNAUTHORIZED, "sign-in", teller.words.t("sign_in.wrong"), json!({})),
+        Ok(Ok(Some((token, expires)))) => (
+            StatusCode::CREATED,
+            Json(json!({"token": token, "expires": expires})),
+        )
+            .into_response(),
+        Ok(Ok(None)) => problem::problem(
+            StatusCode::UNAUTHORIZED,
+            "sign-in",
+            teller.words.t("sign_in.wrong"),
+            json!({}),
+        ),
         Ok(Err(cause)) => problem::fault(teller, &cause.to_string()),
         Err(cause) => problem::fault(teller, &cause.to_string()),
     }

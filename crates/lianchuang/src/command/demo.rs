@@ -1,19 +1,86 @@
-//! `lianchuang demo`: a fictitious living city, told by the scenario language.
+//! `lianchuang demo`: a fictitious living city, told by the scenario language up to yesterday.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::{Common, Place};
+use anyhow::Context as _;
+use cabinet::Cabinet;
+use register::{Head, NewEntry, SqliteStore, Store as _};
+
+use super::Common;
+use crate::app::{App, Demo};
+use crate::clock::Clock;
+use crate::{demo, office, serve};
+
+/// The password of every demo account; shown on the sign-in page of the demo and nowhere else.
+const PASSWORD: &str = "lianchuang-demo";
 
 /// Opens a fictitious living city in the browser.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: lianchuang demo --listen 127.0.0.1:8080")]
 pub struct Arguments {
-    #[command(flatten)]
-    place: Place,
+    /// The data folder; a city told before is opened again.
+    #[arg(long, default_value = "data/demo")]
+    data: PathBuf,
+    /// The address to listen on.
+    #[arg(long, env = "LIANCHUANG_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: std::net::SocketAddr,
 }
 
 /// Runs the command.
 pub fn run(common: &Common, arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let _ = (common, arguments);
+    let app = open(&common.pack, &arguments.data)?;
+    serve::serve(app, arguments.listen)?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the demo in a data folder, telling the city first if the register is empty.
+pub fn open(pack: &str, data: &Path) -> anyhow::Result<App> {
+    let rules = super::serve::rules(pack)?;
+    let clock = Clock::Real;
+    std::fs::create_dir_all(data)
+        .with_context(|| format!("making the data folder {}", data.display()))?;
+    let told = tell(data, &rules, &clock)?;
+    let opened = office::open(data, rules)?;
+    let accounts = if told.is_empty() {
+        demo::accounts_of(&opened.cabinet, &opened.office.world())?
+    } else {
+        told
+    };
+    Ok(App::new(
+        opened,
+        data.to_owned(),
+        clock,
+        Some(Demo {
+            password: PASSWORD.to_owned(),
+            accounts,
+        }),
+    ))
+}
+
+fn tell(
+    data: &Path,
+    rules: &acts::ask::Office,
+    clock: &Clock,
+) -> anyhow::Result<Vec<crate::app::DemoAccount>> {
+    let mut store = SqliteStore::open_for_writing(data).context("opening the register")?;
+    if store.head()?.number > 0 {
+        return Ok(Vec::new());
+    }
+    let cabinet = Cabinet::open(&data.join("cabinet.db")).context("opening the cabinet")?;
+    let city = demo::tell(rules, clock.now().china_day());
+    let mut entries = Vec::with_capacity(city.entries.len());
+    for act in &city.entries {
+        entries.push(NewEntry {
+            at_millis: act.at.timestamp().as_millisecond(),
+            payload: serde_json::to_vec(act)?,
+            idempotency: None,
+        });
+    }
+    cabinet.keep_all(&city.personal)?;
+    cabinet.make_demo_accounts(&city.accounts, PASSWORD, clock.now())?;
+    store
+        .append(&Head::empty(), &entries)
+        .context("recording the city")?;
+    Ok(city.shown)
 }

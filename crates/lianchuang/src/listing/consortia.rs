@@ -12,12 +12,27 @@ pub(super) struct Consortia;
 
 impl Kind for Consortia {
     type Item<'a> = &'a Consortium;
-    const COLUMNS: &'static [Column] = &["name", "lead", "industry", "division", "track", "stage", "since", "members", "number"];
-    const FILTERS: &'static [(&'static str, &'static str)] =
-        &[("stage", "stage"), ("industry", "industry"), ("division", "division"), ("track", "track")];
+    const COLUMNS: &'static [Column] = &[
+        "name", "lead", "industry", "division", "track", "stage", "since", "members", "number",
+    ];
+    const FILTERS: &'static [(&'static str, &'static str)] = &[
+        ("stage", "stage"),
+        ("industry", "industry"),
+        ("division", "division"),
+        ("track", "track"),
+    ];
 
-    fn visible<'a>(app: &'a App, world: &'a World, visitor: &Visitor) -> Box<dyn Iterator<Item = &'a Consortium> + 'a> {
-        Box::new(sight::visible_consortia(world, app.rules(), visitor.actor, visitor.day()))
+    fn visible<'a>(
+        app: &'a App,
+        world: &'a World,
+        visitor: &Visitor,
+    ) -> Box<dyn Iterator<Item = &'a Consortium> + 'a> {
+        Box::new(sight::visible_consortia(
+            world,
+            app.rules(),
+            visitor.actor,
+            visitor.day(),
+        ))
     }
 
     fn subject(item: &&Consortium) -> Subject {
@@ -28,13 +43,24 @@ impl Kind for Consortia {
         match name {
             "stage" => item.stage.key.to_string(),
             "industry" => item.industry.to_string(),
-            "division" => item.division.as_ref().map(ToString::to_string).unwrap_or_default(),
+            "division" => item
+                .division
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             "track" => item.track.to_string(),
             "name" => item.field.clone(),
-            "lead" => world.organisation(item.lead).map(|lead| lead.name.zh.clone()).unwrap_or_default(),
+            "lead" => world
+                .organisation(item.lead)
+                .map(|lead| lead.name.zh.clone())
+                .unwrap_or_default(),
             "since" => item.stage.since.to_string(),
             "members" => format!("{:06}", item.members.len()),
-            "number" => item.established.as_ref().map(|established| established.number.clone()).unwrap_or_default(),
+            "number" => item
+                .established
+                .as_ref()
+                .map(|established| established.number.clone())
+                .unwrap_or_default(),
             _ => format!("{:012}", item.id.0),
         }
     }
@@ -42,8 +68,13 @@ impl Kind for Consortia {
     fn matches(item: &&Consortium, world: &World, text: &str) -> bool {
         let lead = world.organisation(item.lead);
         item.field.to_lowercase().contains(text)
-            || item.name().is_some_and(|name| name.zh.to_lowercase().contains(text) || name.en.to_lowercase().contains(text))
-            || lead.is_some_and(|lead| lead.name.zh.to_lowercase().contains(text) || lead.name.en.to_lowercase().contains(text))
+            || item.name().is_some_and(|name| {
+                name.zh.to_lowercase().contains(text) || name.en.to_lowercase().contains(text)
+            })
+            || lead.is_some_and(|lead| {
+                lead.name.zh.to_lowercase().contains(text)
+                    || lead.name.en.to_lowercase().contains(text)
+            })
     }
 
     fn cells(item: &&Consortium, teller: Teller, _visitor: &Visitor) -> Vec<String> {
@@ -51,12 +82,18 @@ impl Kind for Consortia {
             teller.consortium(item),
             teller.organisation(item.lead),
             teller.term("industry", &item.industry),
-            item.division.as_ref().map(|division| teller.term("division", division)).unwrap_or_default(),
+            item.division
+                .as_ref()
+                .map(|division| teller.term("division", division))
+                .unwrap_or_default(),
             teller.term("track", &item.track),
             teller.stage(&item.stage.key),
             teller.day(item.stage.since),
             item.members.len().to_string(),
-            item.established.as_ref().map(|established| established.number.clone()).unwrap_or_default(),
+            item.established
+                .as_ref()
+                .map(|established| established.number.clone())
+                .unwrap_or_default(),
         ]
     }
 }

@@ -12,11 +12,25 @@ pub(super) struct Organisations;
 
 impl Kind for Organisations {
     type Item<'a> = &'a Organisation;
-    const COLUMNS: &'static [Column] = &["name", "code", "kind", "division", "industries", "standing"];
-    const FILTERS: &'static [(&'static str, &'static str)] = &[("kind", "member_kind"), ("division", "division"), ("industries", "industry")];
+    const COLUMNS: &'static [Column] =
+        &["name", "code", "kind", "division", "industries", "standing"];
+    const FILTERS: &'static [(&'static str, &'static str)] = &[
+        ("kind", "member_kind"),
+        ("division", "division"),
+        ("industries", "industry"),
+    ];
 
-    fn visible<'a>(app: &'a App, world: &'a World, visitor: &Visitor) -> Box<dyn Iterator<Item = &'a Organisation> + 'a> {
-        Box::new(sight::visible_organisations(world, app.rules(), visitor.actor, visitor.day()))
+    fn visible<'a>(
+        app: &'a App,
+        world: &'a World,
+        visitor: &Visitor,
+    ) -> Box<dyn Iterator<Item = &'a Organisation> + 'a> {
+        Box::new(sight::visible_organisations(
+            world,
+            app.rules(),
+            visitor.actor,
+            visitor.day(),
+        ))
     }
 
     fn subject(item: &&Organisation) -> Subject {
@@ -28,29 +42,47 @@ impl Kind for Organisations {
             "name" => item.name.zh.clone(),
             "code" => code(item),
             "kind" => item.kind.to_string(),
-            "division" => item.division(visitor.day()).map(ToString::to_string).unwrap_or_default(),
-            "industries" => item.industries.iter().map(ToString::to_string).collect::<Vec<_>>().join(" "),
+            "division" => item
+                .division(visitor.day())
+                .map(ToString::to_string)
+                .unwrap_or_default(),
+            "industries" => item
+                .industries
+                .iter()
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(" "),
             _ => format!("{:012}", item.id.0),
         }
     }
 
     fn matches(item: &&Organisation, _world: &World, text: &str) -> bool {
-        item.name.zh.to_lowercase().contains(text) || item.name.en.to_lowercase().contains(text) || code(item).to_lowercase().contains(text)
+        item.name.zh.to_lowercase().contains(text)
+            || item.name.en.to_lowercase().contains(text)
+            || code(item).to_lowercase().contains(text)
     }
 
     fn cells(item: &&Organisation, teller: Teller, visitor: &Visitor) -> Vec<String> {
         let day = visitor.day();
         let standing = match (item.ban(day), item.listing(day)) {
-            (Some(ban), _) => teller.words.fill("standing.banned_until", &[teller.day(ban.until)]),
+            (Some(ban), _) => teller
+                .words
+                .fill("standing.banned_until", &[teller.day(ban.until)]),
             (None, Some(_)) => teller.words.t("standing.listed").to_owned(),
             (None, None) => String::new(),
         };
-        let industries: Vec<String> = item.industries.iter().map(|industry| teller.term("industry", industry)).collect();
+        let industries: Vec<String> = item
+            .industries
+            .iter()
+            .map(|industry| teller.term("industry", industry))
+            .collect();
         vec![
             item.name.in_language(teller.words.language).to_owned(),
             code(item),
             teller.term("member_kind", &item.kind),
-            item.division(day).map(|division| teller.term("division", division)).unwrap_or_default(),
+            item.division(day)
+                .map(|division| teller.term("division", division))
+                .unwrap_or_default(),
             industries.join(teller.words.t("list.comma")),
             standing,
         ]

@@ -26,12 +26,17 @@ pub struct Query {
 impl Query {
     /// Reads the query of an address.
     pub fn read(pairs: &[(String, String)]) -> Query {
-        let mut query = Query { limit: LIMIT, ..Query::default() };
+        let mut query = Query {
+            limit: LIMIT,
+            ..Query::default()
+        };
         for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
             match name.as_str() {
                 "q" => query.text = Some(value.clone()),
                 "sort" => {
-                    let (column, descending) = value.strip_prefix('-').map_or((value.as_str(), false), |column| (column, true));
+                    let (column, descending) = value
+                        .strip_prefix('-')
+                        .map_or((value.as_str(), false), |column| (column, true));
                     query.sort = Some(column.to_owned());
                     query.descending = descending;
                 }
@@ -48,7 +53,11 @@ impl Query {
 
     /// The same list without pages, for an export.
     pub fn whole(&self) -> Query {
-        Query { from: 0, limit: usize::MAX / 2, ..self.clone() }
+        Query {
+            from: 0,
+            limit: usize::MAX / 2,
+            ..self.clone()
+        }
     }
 
     /// Whether the order is turned round.
@@ -68,7 +77,10 @@ impl Query {
             pairs.insert("q", text.clone());
         }
         if let Some(sort) = &self.sort {
-            pairs.insert("sort", format!("{}{sort}", if self.descending { "-" } else { "" }));
+            pairs.insert(
+                "sort",
+                format!("{}{sort}", if self.descending { "-" } else { "" }),
+            );
         }
         if self.limit != LIMIT && self.limit <= LIMIT_MOST {
             pairs.insert("limit", self.limit.to_string());
@@ -78,7 +90,10 @@ impl Query {
         }
         pairs.insert(name, value.to_owned());
         let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        pairs.map(|(name, value)| format!("{name}={}", encode(&value))).collect::<Vec<_>>().join("&")
+        pairs
+            .map(|(name, value)| format!("{name}={}", encode(&value)))
+            .collect::<Vec<_>>()
+            .join("&")
     }
 }
 
@@ -86,7 +101,9 @@ impl Query {
 pub fn encode(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()

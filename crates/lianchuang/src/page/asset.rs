@@ -16,7 +16,14 @@ pub async fn asset(Path(name): Path<String>) -> Response {
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
     match ASSETS.get_file(&name) {
-        Some(file) => ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=300")], file.contents()).into_response(),
+        Some(file) => (
+            [
+                (header::CONTENT_TYPE, kind),
+                (header::CACHE_CONTROL, "public, max-age=300"),
+            ],
+            file.contents(),
+        )
+            .into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
 }

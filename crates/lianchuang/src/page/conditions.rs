@@ -80,5 +80,21 @@ pub fn shown(teller: Teller, finding: &Finding) -> Shown {
 
 /// Findings for the page, in the order of the ruling.
 pub fn all_shown(teller: Teller, findings: &[Finding]) -> Vec<Shown> {
-    findings.iter().map(|finding| shown(teller, finding)).collect()
+    findings
+        .iter()
+        .map(|finding| shown(teller, finding))
+        .collect()
+}
+
+/// How many conditions hold, in a sentence.
+pub fn tally(teller: Teller, findings: &[Finding]) -> String {
+    let asked = findings
+        .iter()
+        .filter(|finding| finding.weight != Weight::Preferred && finding.state != State::Exempt);
+    let (met, all) = asked.fold((0, 0), |(met, all), finding| {
+        (met + usize::from(!finding.closes()), all + 1)
+    });
+    teller
+        .words
+        .fill("conditions.tally", &[met.to_string(), all.to_string()])
 }

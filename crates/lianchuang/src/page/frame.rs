@@ -58,7 +58,13 @@ pub struct Who {
 
 impl<'a> Frame<'a> {
     /// The frame of a page at an address.
-    pub fn new(app: &'a App, world: &World, visitor: &Visitor, uri: &Uri, title: impl Into<String>) -> Frame<'a> {
+    pub fn new(
+        app: &'a App,
+        world: &World,
+        visitor: &Visitor,
+        uri: &Uri,
+        title: impl Into<String>,
+    ) -> Frame<'a> {
         let w = app.words(visitor.language);
         let other = match visitor.language {
             Language::Zh => Language::En,
@@ -66,7 +72,10 @@ impl<'a> Frame<'a> {
         };
         let policy = app.policy(visitor.day());
         let text = |words: &values::Words| words.in_language(visitor.language).to_owned();
-        let role = visitor.person().map(|_| role(app, world, visitor)).unwrap_or_default();
+        let role = visitor
+            .person()
+            .map(|_| role(app, world, visitor))
+            .unwrap_or_default();
         Frame {
             w,
             lang: match visitor.language {
@@ -75,13 +84,19 @@ impl<'a> Frame<'a> {
             },
             title: title.into(),
             nav: nav(app, world, visitor, uri.path()),
-            who: visitor.person().map(|person| Who { name: app.person_name(world, person), role }),
+            who: visitor.person().map(|person| Who {
+                name: app.person_name(world, person),
+                role,
+            }),
             secret: visitor.form_secret.clone().unwrap_or_default(),
             other_language: other.tag(),
             other_language_href: in_language(uri, other),
             demo: app.demo.is_some(),
             warning: warning(app, visitor),
-            policy_line: w.fill("footer.policy", &[text(&policy.title), text(&policy.issued)]),
+            policy_line: w.fill(
+                "footer.policy",
+                &[text(&policy.title), text(&policy.issued)],
+            ),
         }
     }
 }
@@ -91,7 +106,13 @@ fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
     let signed_in = visitor.person().is_some();
     let officials = signed_in && sight::is_official(world, visitor.actor, visitor.day());
     let mut links = Vec::new();
-    let mut add = |href: &'static str, key: &str| links.push(Link { href, text: w.t(key).to_owned(), here: path.starts_with(href) });
+    let mut add = |href: &'static str, key: &str| {
+        links.push(Link {
+            href,
+            text: w.t(key).to_owned(),
+            here: path.starts_with(href),
+        })
+    };
     if signed_in {
         add("/inbox", "nav.inbox");
     }
@@ -111,18 +132,42 @@ fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
 
 /// The first capacity of the visitor, in words.
 fn role(app: &App, world: &World, visitor: &Visitor) -> String {
-    let Some(person) = visitor.person() else { return String::new() };
+    let Some(person) = visitor.person() else {
+        return String::new();
+    };
     let day = visitor.day();
     let teller = app.teller(visitor.language, app.policy(day), world);
     if let Some((body, rank)) = capacity::bodies_of(world, person, day).next() {
         let authority = teller.policy.authority(&body.authority);
-        let name = authority.map_or_else(|| body.authority.to_string(), |found| found.name_in(body.division.as_ref()).in_language(visitor.language).to_owned());
+        let name = authority.map_or_else(
+            || body.authority.to_string(),
+            |found| {
+                found
+                    .name_in(body.division.as_ref())
+                    .in_language(visitor.language)
+                    .to_owned()
+            },
+        );
         let key = match rank {
             Rank::Officer => "role.officer_of",
             Rank::Leader => "role.leader_of",
         };
-        let division = body.division.as_ref().map(|division| teller.term("division", division)).unwrap_or_default();
-        return teller.words.fill(key, &[format!("{division}{}{name}", if visitor.language == Language::En && !division.is_empty() { " · " } else { "" })]);
+        let division = body
+            .division
+            .as_ref()
+            .map(|division| teller.term("division", division))
+            .unwrap_or_default();
+        return teller.words.fill(
+            key,
+            &[format!(
+                "{division}{}{name}",
+                if visitor.language == Language::En && !division.is_empty() {
+                    " · "
+                } else {
+                    ""
+                }
+            )],
+        );
     }
     if let Some(organisation) = capacity::organisations_of(world, person).next() {
         return teller.subject(Subject::Organisation(organisation.id));
@@ -131,8 +176,15 @@ fn role(app: &App, world: &World, visitor: &Visitor) -> String {
 }
 
 fn in_language(uri: &Uri, language: Language) -> String {
-    let kept = uri.query().into_iter().flat_map(|query| query.split('&')).filter(|pair| !pair.starts_with("lang=") && !pair.is_empty());
-    let query: Vec<String> = kept.map(str::to_owned).chain([format!("lang={}", language.tag())]).collect();
+    let kept = uri
+        .query()
+        .into_iter()
+        .flat_map(|query| query.split('&'))
+        .filter(|pair| !pair.starts_with("lang=") && !pair.is_empty());
+    let query: Vec<String> = kept
+        .map(str::to_owned)
+        .chain([format!("lang={}", language.tag())])
+        .collect();
     format!("{}?{}", uri.path(), query.join("&"))
 }
 
@@ -140,7 +192,9 @@ fn warning(app: &App, visitor: &Visitor) -> Option<String> {
     let w = app.words(visitor.language);
     let day = visitor.day();
     let policies = &app.rules().policies;
-    let Some(policy) = policies.in_force(day) else { return Some(w.t("policy.none_in_force").to_owned()) };
+    let Some(policy) = policies.in_force(day) else {
+        return Some(w.t("policy.none_in_force").to_owned());
+    };
     let until = policy.until?;
     let left = day.until(until).ok()?.get_days();
     let world = app.world();

@@ -22,7 +22,11 @@ struct Message<'a> {
 
 /// The front door: the inbox of those signed in, the public list of consortia for everybody else.
 pub async fn home(visitor: Visitor) -> Redirect {
-    if visitor.person().is_some() { Redirect::to("/inbox") } else { Redirect::to("/consortia") }
+    if visitor.person().is_some() {
+        Redirect::to("/inbox")
+    } else {
+        Redirect::to("/consortia")
+    }
 }
 
 /// Nothing is there, or nothing the visitor may see: the two cannot be told apart.
@@ -33,8 +37,17 @@ pub async fn absent(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri) -> 
 
 /// The same, for pages that looked and found nothing.
 pub fn absent_page(app: &App, world: &World, visitor: &Visitor, uri: &Uri) -> Response {
-    let f = Frame::new(app, world, visitor, uri, app.words(visitor.language).t("absent.title"));
-    let link = visitor.person().is_none().then(|| (sign_in_href(uri), f.w.t("sign_in").to_owned()));
+    let f = Frame::new(
+        app,
+        world,
+        visitor,
+        uri,
+        app.words(visitor.language).t("absent.title"),
+    );
+    let link = visitor
+        .person()
+        .is_none()
+        .then(|| (sign_in_href(uri), f.w.t("sign_in").to_owned()));
     let text = f.w.t("absent.text").to_owned();
     render_as(StatusCode::NOT_FOUND, &Message { f, text, link })
 }
@@ -42,9 +55,22 @@ pub fn absent_page(app: &App, world: &World, visitor: &Visitor, uri: &Uri) -> Re
 /// A calm page for a fault of ours.
 pub fn fault_page(app: &App, world: &World, visitor: &Visitor, uri: &Uri, cause: &str) -> Response {
     tracing::error!(cause, "a fault of ours");
-    let f = Frame::new(app, world, visitor, uri, app.words(visitor.language).t("fault.title"));
+    let f = Frame::new(
+        app,
+        world,
+        visitor,
+        uri,
+        app.words(visitor.language).t("fault.title"),
+    );
     let text = f.w.t("problem.fault").to_owned();
-    render_as(StatusCode::INTERNAL_SERVER_ERROR, &Message { f, text, link: None })
+    render_as(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        &Message {
+            f,
+            text,
+            link: None,
+        },
+    )
 }
 
 /// Sends those not signed in to sign in, and back here after.

@@ -42,14 +42,27 @@ pub async fn inbox(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri) -> R
     let line = |item: &Item| {
         let policy = ruling_policy(&app, &world, item.subject, &visitor);
         let teller = app.teller(visitor.language, policy, &world);
-        let holders: Vec<String> = item.holders.iter().map(|holder| teller.holder(holder)).collect();
+        let holders: Vec<String> = item
+            .holders
+            .iter()
+            .map(|holder| teller.holder(holder))
+            .collect();
         Line {
             href: subject_href(item.subject),
             title: teller.subject(item.subject),
-            acts: item.acts.iter().map(|act| (act_href(item.subject, act), teller.act(act))).collect(),
+            acts: item
+                .acts
+                .iter()
+                .map(|act| (act_href(item.subject, act), teller.act(act)))
+                .collect(),
             turn: holders.join(teller.words.t("list.comma")),
-            stage: world.stage(item.subject).map(|stage| teller.stage(&stage.key)).unwrap_or_default(),
-            due: item.due.map(|due| due_shown(teller, app.rules(), visitor.day(), due)),
+            stage: world
+                .stage(item.subject)
+                .map(|stage| teller.stage(&stage.key))
+                .unwrap_or_default(),
+            due: item
+                .due
+                .map(|due| due_shown(teller, app.rules(), visitor.day(), due)),
         }
     };
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);

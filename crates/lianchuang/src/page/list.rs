@@ -54,32 +54,67 @@ struct RowShown {
 type Asked = Pairs<Vec<(String, String)>>;
 
 /// Consortia; the public sees the established ones.
-pub async fn consortia(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri, Pairs(pairs): Asked) -> Response {
+pub async fn consortia(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Pairs(pairs): Asked,
+) -> Response {
     page(&app, &visitor, &uri, List::Consortia, &pairs)
 }
 
 /// Organisations.
-pub async fn organisations(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri, Pairs(pairs): Asked) -> Response {
-    if visitor.person().is_none() { to_sign_in(&uri) } else { page(&app, &visitor, &uri, List::Organisations, &pairs) }
+pub async fn organisations(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Pairs(pairs): Asked,
+) -> Response {
+    if visitor.person().is_none() {
+        to_sign_in(&uri)
+    } else {
+        page(&app, &visitor, &uri, List::Organisations, &pairs)
+    }
 }
 
 /// Candidacies for the lead.
-pub async fn candidacies(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri, Pairs(pairs): Asked) -> Response {
-    if visitor.person().is_none() { to_sign_in(&uri) } else { page(&app, &visitor, &uri, List::Candidacies, &pairs) }
+pub async fn candidacies(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Pairs(pairs): Asked,
+) -> Response {
+    if visitor.person().is_none() {
+        to_sign_in(&uri)
+    } else {
+        page(&app, &visitor, &uri, List::Candidacies, &pairs)
+    }
 }
 
 /// The list of consortia as a file.
-pub async fn export_consortia(State(app): State<Arc<App>>, visitor: Visitor, Pairs(pairs): Asked) -> Response {
+pub async fn export_consortia(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Pairs(pairs): Asked,
+) -> Response {
     export(&app, &visitor, List::Consortia, &pairs)
 }
 
 /// The list of organisations as a file.
-pub async fn export_organisations(State(app): State<Arc<App>>, visitor: Visitor, Pairs(pairs): Asked) -> Response {
+pub async fn export_organisations(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Pairs(pairs): Asked,
+) -> Response {
     export(&app, &visitor, List::Organisations, &pairs)
 }
 
 /// The list of candidacies as a file.
-pub async fn export_candidacies(State(app): State<Arc<App>>, visitor: Visitor, Pairs(pairs): Asked) -> Response {
+pub async fn export_candidacies(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Pairs(pairs): Asked,
+) -> Response {
     export(&app, &visitor, List::Candidacies, &pairs)
 }
 
@@ -91,13 +126,23 @@ fn path_of(which: List) -> (&'static str, &'static str) {
     }
 }
 
-fn page(app: &App, visitor: &Visitor, uri: &Uri, which: List, pairs: &[(String, String)]) -> Response {
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    uri: &Uri,
+    which: List,
+    pairs: &[(String, String)],
+) -> Response {
     let world = app.world();
     let query = Query::read(pairs);
     let listed = list(app, &world, visitor, which, &query);
     let w = app.words(visitor.language);
     let (here, name) = path_of(which);
-    let labels: Vec<String> = listed.columns.iter().map(|column| w.t(&format!("column.{column}")).to_owned()).collect();
+    let labels: Vec<String> = listed
+        .columns
+        .iter()
+        .map(|column| w.t(&format!("column.{column}")).to_owned())
+        .collect();
     let columns = listed
         .columns
         .iter()
@@ -109,13 +154,25 @@ fn page(app: &App, visitor: &Visitor, uri: &Uri, which: List, pairs: &[(String, 
                 (true, false) => (Some("ascending"), " ↑", format!("-{column}")),
                 (true, true) => (Some("descending"), " ↓", String::new()),
             };
-            ColumnShown { label: label.clone(), href: format!("{here}?{}", query.with("sort", &value)), order, mark }
+            ColumnShown {
+                label: label.clone(),
+                href: format!("{here}?{}", query.with("sort", &value)),
+                order,
+                mark,
+            }
         })
         .collect();
     let rows = listed
         .rows
         .iter()
-        .map(|row| RowShown { href: subject_href(row.subject), cells: labels.iter().cloned().zip(row.cells.iter().cloned()).collect() })
+        .map(|row| RowShown {
+            href: subject_href(row.subject),
+            cells: labels
+                .iter()
+                .cloned()
+                .zip(row.cells.iter().cloned())
+                .collect(),
+        })
         .collect();
     let filters = listed
         .filters
@@ -124,7 +181,17 @@ fn page(app: &App, visitor: &Visitor, uri: &Uri, which: List, pairs: &[(String, 
         .map(|filter| FilterShown {
             name: filter.name,
             label: w.t(&format!("column.{}", filter.name)).to_owned(),
-            choices: filter.choices.iter().map(|(key, text)| (key.clone(), text.clone(), query.filters.get(filter.name) == Some(key))).collect(),
+            choices: filter
+                .choices
+                .iter()
+                .map(|(key, text)| {
+                    (
+                        key.clone(),
+                        text.clone(),
+                        query.filters.get(filter.name) == Some(key),
+                    )
+                })
+                .collect(),
         })
         .collect();
     render(&Page {
@@ -136,27 +203,54 @@ fn page(app: &App, visitor: &Visitor, uri: &Uri, which: List, pairs: &[(String, 
         filters,
         filtered: query.text.is_some() || !query.filters.is_empty(),
         here,
-        sort: query.sort.as_ref().map(|sort| format!("{}{sort}", if query.descending() { "-" } else { "" })),
+        sort: query
+            .sort
+            .as_ref()
+            .map(|sort| format!("{}{sort}", if query.descending() { "-" } else { "" })),
         columns,
         rows,
         empty: w.t(&format!("list.{name}.empty")).to_owned(),
-        before: listed.before.map(|cursor| format!("{here}?{}", query.with("cursor", &cursor))),
-        next: listed.next.map(|cursor| format!("{here}?{}", query.with("cursor", &cursor))),
+        before: listed
+            .before
+            .map(|cursor| format!("{here}?{}", query.with("cursor", &cursor))),
+        next: listed
+            .next
+            .map(|cursor| format!("{here}?{}", query.with("cursor", &cursor))),
         export: format!("{here}/export.csv?{}", query.with("cursor", "")),
     })
 }
 
 /// Acts of the office that begin on this list, where the visitor may do them.
-fn actions(app: &App, world: &acts::World, visitor: &Visitor, which: List) -> Vec<(String, String)> {
+fn actions(
+    app: &App,
+    world: &acts::World,
+    visitor: &Visitor,
+    which: List,
+) -> Vec<(String, String)> {
     let keys: &[&str] = match which {
         List::Organisations => &["organisation.register", "person.enrol"],
         List::Consortia | List::Candidacies => &[],
     };
     let w = app.words(visitor.language);
-    let panel = acts::inbox::panel(world, app.rules(), visitor.actor, acts::Subject::Office, visitor.at);
+    let panel = acts::inbox::panel(
+        world,
+        app.rules(),
+        visitor.actor,
+        acts::Subject::Office,
+        visitor.at,
+    );
     keys.iter()
-        .filter(|key| panel.iter().any(|ruling| ruling.act.key == **key && ruling.open()))
-        .map(|key| (super::panel::act_href(acts::Subject::Office, key), w.t(&format!("act.{key}")).to_owned()))
+        .filter(|key| {
+            panel
+                .iter()
+                .any(|ruling| ruling.act.key == **key && ruling.open())
+        })
+        .map(|key| {
+            (
+                super::panel::act_href(acts::Subject::Office, key),
+                w.t(&format!("act.{key}")).to_owned(),
+            )
+        })
         .collect()
 }
 
@@ -169,14 +263,30 @@ fn export(app: &App, visitor: &Visitor, which: List, pairs: &[(String, String)])
     let listed = list(app, &world, visitor, which, &Query::read(pairs).whole());
     // The byte order mark lets spreadsheets read the file as UTF-8.
     let mut text = String::from("\u{feff}");
-    let head: Vec<String> = std::iter::once("id".to_owned()).chain(listed.columns.iter().map(|column| w.t(&format!("column.{column}")).to_owned())).collect();
+    let head: Vec<String> = std::iter::once("id".to_owned())
+        .chain(
+            listed
+                .columns
+                .iter()
+                .map(|column| w.t(&format!("column.{column}")).to_owned()),
+        )
+        .collect();
     push_line(&mut text, &head);
     for row in &listed.rows {
-        let cells: Vec<String> = std::iter::once(row.subject.to_string()).chain(row.cells.iter().cloned()).collect();
+        let cells: Vec<String> = std::iter::once(row.subject.to_string())
+            .chain(row.cells.iter().cloned())
+            .collect();
         push_line(&mut text, &cells);
     }
     let name = format!("attachment; filename=\"{}.csv\"", path_of(which).1);
-    ([(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)], text).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+            (header::CONTENT_DISPOSITION, name),
+        ],
+        text,
+    )
+        .into_response()
 }
 
 /// A line of RFC 4180; what a spreadsheet would take for a formula is made text.
@@ -184,7 +294,11 @@ fn push_line(text: &mut String, cells: &[String]) {
     let cells: Vec<String> = cells
         .iter()
         .map(|cell| {
-            let tame = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.clone() };
+            let tame = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+                format!("'{cell}")
+            } else {
+                cell.clone()
+            };
             format!("\"{}\"", tame.replace('"', "\"\""))
         })
         .collect();

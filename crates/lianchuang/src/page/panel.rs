@@ -78,7 +78,9 @@ pub fn due_shown(teller: Teller, rules: &Rules, today: Date, due: Due) -> DueSho
         _ => "",
     };
     let key = if left < 0 { "due.late" } else { "due.left" };
-    let mut text = teller.words.fill(key, &[teller.day(due.date), left.abs().to_string()]);
+    let mut text = teller
+        .words
+        .fill(key, &[teller.day(due.date), left.abs().to_string()]);
     if due.provisional == Certainty::Provisional {
         text.push_str(teller.words.t("due.provisional"));
     }
@@ -86,16 +88,29 @@ pub fn due_shown(teller: Teller, rules: &Rules, today: Date, due: Due) -> DueSho
 }
 
 /// The panel of a subject for a visitor.
-pub fn panel(app: &App, world: &World, teller: Teller, visitor: &Visitor, subject: Subject) -> Panel {
+pub fn panel(
+    app: &App,
+    world: &World,
+    teller: Teller,
+    visitor: &Visitor,
+    subject: Subject,
+) -> Panel {
     let rulings = inbox::panel(world, app.rules(), visitor.actor, subject, visitor.at);
-    let (open, closed): (Vec<&Ruling>, Vec<&Ruling>) = rulings.iter().partition(|ruling| ruling.open());
+    let (open, closed): (Vec<&Ruling>, Vec<&Ruling>) =
+        rulings.iter().partition(|ruling| ruling.open());
     let open = open
         .into_iter()
         .map(|ruling| OpenAct {
             href: act_href(subject, ruling.act.key),
             title: teller.act(ruling.act.key),
-            follows: teller.words.find(&format!("act.{}.follows", ruling.act.key)).unwrap_or_default().to_owned(),
-            due: ruling.due.map(|due| due_shown(teller, app.rules(), visitor.day(), due)),
+            follows: teller
+                .words
+                .find(&format!("act.{}.follows", ruling.act.key))
+                .unwrap_or_default()
+                .to_owned(),
+            due: ruling
+                .due
+                .map(|due| due_shown(teller, app.rules(), visitor.day(), due)),
         })
         .collect();
     let closed = closed
@@ -104,16 +119,35 @@ pub fn panel(app: &App, world: &World, teller: Teller, visitor: &Visitor, subjec
             href: act_href(subject, ruling.act.key),
             title: teller.act(ruling.act.key),
             justifiable: ruling.justifiable(),
-            closing: ruling.findings.iter().filter(|finding| finding.closes()).map(|finding| shown(teller, finding)).collect(),
+            closing: ruling
+                .findings
+                .iter()
+                .filter(|finding| finding.closes())
+                .map(|finding| shown(teller, finding))
+                .collect(),
         })
         .collect();
-    Panel { open, closed, turn: turn(world, teller, subject) }
+    Panel {
+        open,
+        closed,
+        turn: turn(world, teller, subject),
+    }
 }
 
 /// Whose turn it is in the stage a case stands in.
 fn turn(world: &World, teller: Teller, subject: Subject) -> Option<String> {
     let stage = teller.policy.stage(&world.stage(subject)?.key)?;
     let moving = stage.opens.iter().find(|open| open.moves.is_some())?;
-    let holders: Vec<String> = moving.by.iter().map(|holder| teller.holder(holder)).collect();
-    Some(teller.words.fill("panel.turn", &[holders.join(teller.words.t("list.or")), teller.act(&moving.act)]))
+    let holders: Vec<String> = moving
+        .by
+        .iter()
+        .map(|holder| teller.holder(holder))
+        .collect();
+    Some(teller.words.fill(
+        "panel.turn",
+        &[
+            holders.join(teller.words.t("list.or")),
+            teller.act(&moving.act),
+        ],
+    ))
 }

@@ -44,15 +44,26 @@ pub struct Asked {
 }
 
 /// The page.
-pub async fn page(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri, Query(asked): Query<Asked>) -> Response {
+pub async fn page(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Query(asked): Query<Asked>,
+) -> Response {
     let world = app.world();
     let in_force = app.policy(visitor.day());
     let editions = &app.rules().policies.editions;
-    let policy = editions.iter().find(|edition| Some(&*edition.key.0) == asked.edition.as_deref()).map_or(in_force, AsRef::as_ref);
+    let policy = editions
+        .iter()
+        .find(|edition| Some(&*edition.key.0) == asked.edition.as_deref())
+        .map_or(in_force, AsRef::as_ref);
     let teller = app.teller(visitor.language, policy, &world);
     let language = visitor.language;
     let span = |edition: &Policy| {
-        let until = edition.until.map(|until| teller.day(until)).unwrap_or_default();
+        let until = edition
+            .until
+            .map(|until| teller.day(until))
+            .unwrap_or_default();
         format!("{}–{until}", teller.day(edition.from))
     };
     let chapters = policy
@@ -60,16 +71,34 @@ pub async fn page(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri, Query
         .iter()
         .map(|chapter| ChapterShown {
             title: chapter.title.in_language(language).to_owned(),
-            clauses: chapter.clauses.iter().filter_map(|id| policy.clause(id)).map(|clause| clause_shown(teller, clause)).collect(),
+            clauses: chapter
+                .clauses
+                .iter()
+                .filter_map(|id| policy.clause(id))
+                .map(|clause| clause_shown(teller, clause))
+                .collect(),
         })
         .collect();
     render(&Page {
-        f: Frame::new(&app, &world, &visitor, &uri, app.words(language).t("nav.policy")),
+        f: Frame::new(
+            &app,
+            &world,
+            &visitor,
+            &uri,
+            app.words(language).t("nav.policy"),
+        ),
         title: policy.title.in_language(language).to_owned(),
         issued: policy.issued.in_language(language).to_owned(),
         editions: editions
             .iter()
-            .map(|edition| (edition.key.to_string(), edition.title.in_language(language).to_owned(), span(edition), edition.key == policy.key))
+            .map(|edition| {
+                (
+                    edition.key.to_string(),
+                    edition.title.in_language(language).to_owned(),
+                    span(edition),
+                    edition.key == policy.key,
+                )
+            })
             .collect(),
         chapters,
     })
@@ -79,20 +108,54 @@ fn clause_shown(teller: Teller, clause: &Clause) -> ClauseShown {
     let language = teller.words.language;
     let (state, key, why) = match &clause.execution {
         Execution::Executed => ("met", "execution.executed", String::new()),
-        Execution::Judged(why) => ("waits", "execution.judged", why.in_language(language).to_owned()),
-        Execution::Outside(why) => ("later", "execution.outside", why.in_language(language).to_owned()),
-        Execution::Aspiration(why) => ("later", "execution.aspiration", why.in_language(language).to_owned()),
+        Execution::Judged(why) => (
+            "waits",
+            "execution.judged",
+            why.in_language(language).to_owned(),
+        ),
+        Execution::Outside(why) => (
+            "later",
+            "execution.outside",
+            why.in_language(language).to_owned(),
+        ),
+        Execution::Aspiration(why) => (
+            "later",
+            "execution.aspiration",
+            why.in_language(language).to_owned(),
+        ),
     };
-    let conditions = teller.policy.conditions.iter().filter(|condition| condition.clause == clause.id).map(|condition| {
-        let weight = teller.words.t(&format!("weight.{:?}", condition.weight).to_lowercase()).to_owned();
-        teller.words.fill("policy.condition", &[condition.title.in_language(language).to_owned(), weight])
-    });
-    let openings = teller.policy.stages.iter().flat_map(|stage| stage.opens.iter().map(move |open| (stage, open))).filter(|(_, open)| open.clause == clause.id).map(
-        |(stage, open)| {
+    let conditions = teller
+        .policy
+        .conditions
+        .iter()
+        .filter(|condition| condition.clause == clause.id)
+        .map(|condition| {
+            let weight = teller
+                .words
+                .t(&format!("weight.{:?}", condition.weight).to_lowercase())
+                .to_owned();
+            teller.words.fill(
+                "policy.condition",
+                &[condition.title.in_language(language).to_owned(), weight],
+            )
+        });
+    let openings = teller
+        .policy
+        .stages
+        .iter()
+        .flat_map(|stage| stage.opens.iter().map(move |open| (stage, open)))
+        .filter(|(_, open)| open.clause == clause.id)
+        .map(|(stage, open)| {
             let by: Vec<String> = open.by.iter().map(|holder| teller.holder(holder)).collect();
-            teller.words.fill("policy.opening", &[stage.title.in_language(language).to_owned(), by.join(teller.words.t("list.or")), teller.act(&open.act)])
-        },
-    );
+            teller.words.fill(
+                "policy.opening",
+                &[
+                    stage.title.in_language(language).to_owned(),
+                    by.join(teller.words.t("list.or")),
+                    teller.act(&open.act),
+                ],
+            )
+        });
     ClauseShown {
         id: clause.id.to_string(),
         title: clause.title.in_language(language).to_owned(),

@@ -72,7 +72,12 @@ pub struct Asked {
 }
 
 /// The last records the visitor may see.
-pub async fn page(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri, Query(asked): Query<Asked>) -> Response {
+pub async fn page(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Query(asked): Query<Asked>,
+) -> Response {
     let world = app.world();
     let total = world.number.0;
     let from = asked.before.unwrap_or(total + 1).min(total + 1);
@@ -86,20 +91,34 @@ pub async fn page(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri, Query
             records.push(line(&app, &world, &visitor, &record));
         }
     }
-    let head = app.with_reader(register::SqliteStore::head).map(|head| head.to_string()).unwrap_or_default();
+    let head = app
+        .with_reader(register::SqliteStore::head)
+        .map(|head| head.to_string())
+        .unwrap_or_default();
     render(&Page {
-        f: Frame::new(&app, &world, &visitor, &uri, app.words(visitor.language).t("register.title")),
+        f: Frame::new(
+            &app,
+            &world,
+            &visitor,
+            &uri,
+            app.words(visitor.language).t("register.title"),
+        ),
         total,
         head,
         records,
-        newer: (from <= total).then(|| format!("/register?before={}", (from + PAGE).min(total + 1))),
+        newer: (from <= total)
+            .then(|| format!("/register?before={}", (from + PAGE).min(total + 1))),
         older: (number > 1).then(|| format!("/register?before={number}")),
     })
 }
 
 /// The words for a record are those of the edition it was ruled under.
 fn teller<'a>(app: &'a App, world: &'a World, visitor: &Visitor, record: &Recorded) -> Teller<'a> {
-    let policy = app.rules().policies.edition(&record.policy).map_or_else(|| app.policy(visitor.day()), AsRef::as_ref);
+    let policy = app
+        .rules()
+        .policies
+        .edition(&record.policy)
+        .map_or_else(|| app.policy(visitor.day()), AsRef::as_ref);
     app.teller(visitor.language, policy, world)
 }
 
@@ -125,24 +144,53 @@ fn who(app: &App, world: &World, visitor: &Visitor, teller: Teller, record: &Rec
         Actor::System => teller.words.t("holder.system").to_owned(),
     };
     let capacity = teller.holder(&record.holder);
-    let organisation = record.organisation.map(|id| teller.organisation(id)).unwrap_or_default();
+    let organisation = record
+        .organisation
+        .map(|id| teller.organisation(id))
+        .unwrap_or_default();
     let parts = [name, capacity, organisation];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+    parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// One record in full.
-pub async fn record(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri, Path(number): Path<u64>) -> Response {
+pub async fn record(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Path(number): Path<u64>,
+) -> Response {
     let world = app.world();
     let record = match app.record(EntryNumber(number)) {
-        Ok(Some(record)) if sight::sees_record(&world, app.rules(), visitor.actor, &record, visitor.day()) => record,
+        Ok(Some(record))
+            if sight::sees_record(&world, app.rules(), visitor.actor, &record, visitor.day()) =>
+        {
+            record
+        }
         Ok(_) => return absent_page(&app, &world, &visitor, &uri),
         Err(cause) => return fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
     };
-    let entry = app.with_reader(|reader| reader.entry(number)).ok().flatten();
+    let entry = app
+        .with_reader(|reader| reader.entry(number))
+        .ok()
+        .flatten();
     let teller = teller(&app, &world, &visitor, &record);
     let title = format!("{} {}", number, teller.act(&record.act));
     let fields = act_kind(&record.act)
-        .map(|kind| answers(&app, &world, teller, &visitor, kind.key, kind.fields, record.fields.as_object().unwrap_or(&serde_json::Map::new())))
+        .map(|kind| {
+            answers(
+                &app,
+                &world,
+                teller,
+                &visitor,
+                kind.key,
+                kind.fields,
+                record.fields.as_object().unwrap_or(&serde_json::Map::new()),
+            )
+        })
         .unwrap_or_default();
     render(&One {
         r: line(&app, &world, &visitor, &record),
@@ -151,16 +199,33 @@ pub async fn record(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri, Pat
         effects: effects(teller, &record),
         findings: all_shown(teller, &record.findings),
         documents: documents(teller, &record),
-        digest: entry.as_ref().map(|entry| entry.digest.to_string()).unwrap_or_default(),
-        previous: entry.as_ref().map(|entry| entry.previous.to_string()).unwrap_or_default(),
+        digest: entry
+            .as_ref()
+            .map(|entry| entry.digest.to_string())
+            .unwrap_or_default(),
+        previous: entry
+            .as_ref()
+            .map(|entry| entry.previous.to_string())
+            .unwrap_or_default(),
         f: Frame::new(&app, &world, &visitor, &uri, title),
     })
 }
 
 /// Documents the policy prints from this record.
 pub fn documents(teller: Teller, record: &Recorded) -> Vec<(String, String)> {
-    let printed = teller.policy.documents.iter().filter(|document| document.act == record.act);
-    printed.map(|document| (format!("/documents/{}/{}.pdf", record.number, document.key), document.title.in_language(teller.words.language).to_owned())).collect()
+    let printed = teller
+        .policy
+        .documents
+        .iter()
+        .filter(|document| document.act == record.act);
+    printed
+        .map(|document| {
+            (
+                format!("/documents/{}/{}.pdf", record.number, document.key),
+                document.title.in_language(teller.words.language).to_owned(),
+            )
+        })
+        .collect()
 }
 
 fn effects(teller: Teller, record: &Recorded) -> Vec<(String, String)> {
@@ -178,11 +243,14 @@ fn effects(teller: Teller, record: &Recorded) -> Vec<(String, String)> {
         add("effect.name", name.in_language(w.language).to_owned());
     }
     if let Some(established) = &effects.established {
-        add("effect.name", established.name.in_language(w.language).to_owned());
+        add(
+            "effect.name",
+            established.name.in_language(w.language).to_owned(),
+        );
         add("effect.number", established.number.clone());
     }
     if let Some(number) = &effects.document_number {
-        add("effect.document_number", number.clone());
+        add("effect.document_number", number.text.clone());
     }
     if let Some(digest) = &effects.digest {
         add("effect.digest", digest.to_string());

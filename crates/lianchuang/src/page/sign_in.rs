@@ -48,11 +48,32 @@ pub struct Secret {
 }
 
 /// The form.
-pub async fn form(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri, Query(asked): Query<Asked>) -> Response {
-    page(&app, &visitor, &uri, StatusCode::OK, None, String::new(), asked.next)
+pub async fn form(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Query(asked): Query<Asked>,
+) -> Response {
+    page(
+        &app,
+        &visitor,
+        &uri,
+        StatusCode::OK,
+        None,
+        String::new(),
+        asked.next,
+    )
 }
 
-fn page(app: &App, visitor: &Visitor, uri: &Uri, status: StatusCode, error: Option<String>, login: String, next: String) -> Response {
+fn page(
+    app: &App,
+    visitor: &Visitor,
+    uri: &Uri,
+    status: StatusCode,
+    error: Option<String>,
+    login: String,
+    next: String,
+) -> Response {
     let world = app.world();
     let w = app.words(visitor.language);
     let f = Frame::new(app, &world, visitor, uri, w.t("sign_in.title"));
@@ -66,11 +87,27 @@ fn page(app: &App, visitor: &Visitor, uri: &Uri, status: StatusCode, error: Opti
             login: account.login,
         })
         .collect();
-    render_as(status, &Page { f, error, login, next, password: demo.password, accounts })
+    render_as(
+        status,
+        &Page {
+            f,
+            error,
+            login,
+            next,
+            password: demo.password,
+            accounts,
+        },
+    )
 }
 
 /// Enters, if login and password fit.
-pub async fn enter(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri, headers: HeaderMap, Form(asked): Form<Asked>) -> Response {
+pub async fn enter(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    headers: HeaderMap,
+    Form(asked): Form<Asked>,
+) -> Response {
     if !same_site(&headers) {
         return StatusCode::FORBIDDEN.into_response();
     }
@@ -86,27 +123,63 @@ pub async fn enter(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri, head
     let w = app.words(visitor.language);
     match tried {
         Ok(Ok(Ok(secret))) => {
-            let next = if asked.next.starts_with('/') && !asked.next.starts_with("//") { asked.next } else { "/inbox".to_owned() };
-            let secure = if std::env::var_os("LIANCHUANG_BEHIND_TLS").is_some() { "; Secure" } else { "" };
-            let session = format!("{SESSION_COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}");
+            let next = if asked.next.starts_with('/') && !asked.next.starts_with("//") {
+                asked.next
+            } else {
+                "/inbox".to_owned()
+            };
+            let secure = if std::env::var_os("LIANCHUANG_BEHIND_TLS").is_some() {
+                "; Secure"
+            } else {
+                ""
+            };
+            let session =
+                format!("{SESSION_COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}");
             ([(header::SET_COOKIE, session)], Redirect::to(&next)).into_response()
         }
         Ok(Ok(Err(SignIn::Locked(until)))) => {
             let text = w.fill("sign_in.locked", &[until.china_clock()]);
-            page(&app, &visitor, &uri, StatusCode::UNAUTHORIZED, Some(text), asked.login, asked.next)
+            page(
+                &app,
+                &visitor,
+                &uri,
+                StatusCode::UNAUTHORIZED,
+                Some(text),
+                asked.login,
+                asked.next,
+            )
         }
         Ok(Ok(Err(_))) => {
             let text = w.t("sign_in.wrong").to_owned();
-            page(&app, &visitor, &uri, StatusCode::UNAUTHORIZED, Some(text), asked.login, asked.next)
+            page(
+                &app,
+                &visitor,
+                &uri,
+                StatusCode::UNAUTHORIZED,
+                Some(text),
+                asked.login,
+                asked.next,
+            )
         }
-        Ok(Err(cause)) => super::home::fault_page(&app, &app.world(), &visitor, &uri, &cause.to_string()),
-        Err(cause) => super::home::fault_page(&app, &app.world(), &visitor, &uri, &cause.to_string()),
+        Ok(Err(cause)) => {
+            super::home::fault_page(&app, &app.world(), &visitor, &uri, &cause.to_string())
+        }
+        Err(cause) => {
+            super::home::fault_page(&app, &app.world(), &visitor, &uri, &cause.to_string())
+        }
     }
 }
 
 /// Ends the session on the server and clears what the browser keeps.
-pub async fn leave(State(app): State<Arc<App>>, visitor: Visitor, headers: HeaderMap, Form(asked): Form<Secret>) -> Response {
-    let Some(secret) = cookie(&headers, SESSION_COOKIE).filter(|_| visitor.form_secret.as_deref() == Some(asked.secret.as_str())) else {
+pub async fn leave(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    Form(asked): Form<Secret>,
+) -> Response {
+    let Some(secret) = cookie(&headers, SESSION_COOKIE)
+        .filter(|_| visitor.form_secret.as_deref() == Some(asked.secret.as_str()))
+    else {
         return Redirect::to("/sign-in").into_response();
     };
     if let Err(cause) = app.cabinet.end_session(secret) {
@@ -119,10 +192,16 @@ pub async fn leave(State(app): State<Arc<App>>, visitor: Visitor, headers: Heade
 
 /// Whether a form came from our own pages.
 pub fn same_site(headers: &HeaderMap) -> bool {
-    headers.get("sec-fetch-site").and_then(|site| site.to_str().ok()).is_none_or(|site| matches!(site, "same-origin" | "none"))
+    headers
+        .get("sec-fetch-site")
+        .and_then(|site| site.to_str().ok())
+        .is_none_or(|site| matches!(site, "same-origin" | "none"))
 }
 
 /// Keeps the language chosen by `?lang=`.
 pub fn language_cookie(language: values::Language) -> String {
-    format!("{LANGUAGE_COOKIE}={}; Path=/; SameSite=Lax; Max-Age=31536000", language.tag())
+    format!(
+        "{LANGUAGE_COOKIE}={}; Path=/; SameSite=Lax; Max-Age=31536000",
+        language.tag()
+    )
 }

@@ -1,0 +1,164 @@
+//! The stories of the demo's consortia: each begins on a day, goes at its own pace, and rests in its own stage.
+
+use acts::Subject;
+use acts::scenario::{Cast, Step, Story, nominate, walk};
+use policy::Ends;
+use values::Date;
+
+use super::names::{FIELDS, person};
+use super::organisations::Settled;
+
+struct Told {
+    story: Story,
+    begins: Date,
+    /// Days between two steps.
+    pace: i32,
+    next: Date,
+    /// The stage at which the story rests; the end if empty.
+    rests: String,
+    subject: Option<Subject>,
+    over: bool,
+}
+
+/// Plays all stories up to the day before today.
+pub fn play(cast: &mut Cast, settled: &Settled, today: Date) {
+    let mut stories = plan(cast, settled, today);
+    let mut day = cast.day();
+    while day < today {
+        cast.turn_to(day);
+        for told in stories
+            .iter_mut()
+            .filter(|told| !told.over && told.next <= day)
+        {
+            go_on(cast, told, day);
+        }
+        let Ok(next) = day.tomorrow() else { return };
+        day = next;
+    }
+}
+
+fn plan(cast: &Cast, settled: &Settled, today: Date) -> Vec<Told> {
+    let Some(policy) = cast.rules.policies.in_force(cast.day()) else {
+        return Vec::new();
+    };
+    let tracks: Vec<String> = policy
+        .terms("track")
+        .iter()
+        .map(|term| term.key.to_string())
+        .collect();
+    let first = cast.day();
+    let span = first.until(today).map_or(1, |span| span.get_days()).max(60);
+    let mut stories = Vec::new();
+    for (index, (field, field_en)) in FIELDS.iter().enumerate() {
+        let (Some(lead), Some(track)) = (
+            settled.leads.get(index),
+            tracks.get(index % tracks.len().max(1)),
+        ) else {
+            continue;
+        };
+        let stages: Vec<String> = policy
+            .track(track)
+            .filter(|stage| stage.is_step() && stage.ends == Ends::No)
+            .map(|stage| stage.key.to_string())
+            .collect();
+        // Every second story goes to its end; the others rest in one stage after the other.
+        let rests = if index % 2 == 0 || stages.is_empty() {
+            String::new()
+        } else {
+            stages[index / 2 % stages.len()].clone()
+        };
+        let members = (0..7 + index % 4)
+            .filter_map(|n| {
+                settled
+                    .members
+                    .get((index * 5 + n) % settled.members.len().max(1))
+                    .cloned()
+            })
+            .collect();
+        let share = i32::try_from(index).unwrap_or(0) * (span - 60)
+            / i32::try_from(FIELDS.len()).unwrap_or(1);
+        let begins = first
+            .checked_add(jiff::Span::new().days(share + 2))
+            .unwrap_or(first);
+        stories.push(Told {
+            story: Story {
+                alias: format!("{lead}-consortium"),
+                lead: lead.clone(),
+                members,
+                field: (*field).to_owned(),
+                field_en: (*field_en).to_owned(),
+                track: track.clone(),
+                without: Vec::new(),
+            },
+            begins,
+            pace: 1 + i32::try_from(index % 2).unwrap_or(0),
+            next: begins,
+            rests,
+            subject: None,
+            over: false,
+        });
+    }
+    stories
+}
+
+fn go_on(cast: &mut Cast, told: &mut Told, day: Date) {
+    let Some(subject) = told.subject else {
+        told.subject = nominate(cast, &told.story).ok();
+        told.over = told.subject.is_none();
+        for (number, role) in ["chief", "adviser1", "adviser2", "adviser3"]
+            .iter()
+            .enumerate()
+        {
+            cast.name_person(
+                &format!("{role}@{}", told.story.alias),
+                &person(700 + number * 40 + usize::from(day.day().unsigned_abs())),
+            );
+        }
+        return;
+    };
+    if cast
+        .world
+        .stage(subject)
+        .is_some_and(|stage| *stage.key == *told.rests)
+    {
+        told.over = true;
+        return;
+    }
+    // Several steps of one kind (invitations, signatures) fall on one day.
+    for _ in 0..3 {
+        match walk(cast, &told.story, subject) {
+            Step::Did(_) => {}
+            Step::Rests => {
+                told.over = subject_ended(cast, subject);
+                break;
+            }
+            Step::Closed(act, findings) => {
+                tracing::warn!(
+                    lead = told.story.lead,
+                    act,
+                    ?findings,
+                    "a story of the demo is closed"
+                );
+                told.over = true;
+                return;
+            }
+        }
+    }
+    if let Subject::Candidacy(id) = subject
+        && let Some(consortium) = cast.world.candidacy(id).and_then(|found| found.consortium)
+    {
+        told.subject = Some(Subject::Consortium(consortium));
+    }
+    told.next = day
+        .checked_add(jiff::Span::new().days(told.pace))
+        .unwrap_or(told.begins);
+}
+
+fn subject_ended(cast: &Cast, subject: Subject) -> bool {
+    let Subject::Consortium(id) = subject else {
+        return false;
+    };
+    cast.world
+        .consortium(id)
+        .is_some_and(|found| found.established.is_some() && found.liaison.is_some())
+}

@@ -1,0 +1,553 @@
+//! The form of an act: fields, check-your-answers, then the act. One handler for all acts; what a person needs to see
+//! beside the form comes from `act_aside`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use acts::ask::Request;
+use acts::field::InputMistake;
+use acts::ruling::ruling_policy;
+use acts::{ActKind, Asked, Finding, Subject, World, act_kind, rule, sight};
+use askama::Template;
+use axum::extract::{Path, RawForm, State};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use policy::{Policy, Weight};
+use serde_json::{Map, Value};
+use values::EntryNumber;
+
+use super::act_aside::aside;
+use super::conditions::{Shown, shown};
+use super::field::{FieldShown, FormContext, answers, read_form};
+use super::home::{absent_page, fault_page, to_sign_in};
+use super::panel::{act_href, subject_href};
+use super::prefill::prefill;
+use super::sign_in::same_site;
+use super::{Frame, render_as};
+use crate::api::{plural, subject_after};
+use crate::app::{App, Visitor};
+use crate::office::{Answer, Seen, Submission};
+use crate::subject_view::last_record;
+use crate::telling::Teller;
+
+#[derive(Template)]
+#[template(path = "act.html")]
+struct Page<'a> {
+    f: Frame<'a>,
+    act: String,
+    here: String,
+    subject: String,
+    subject_href: String,
+    clause: Option<String>,
+    follows: String,
+    confirm: String,
+    changed: bool,
+    checking: bool,
+    key: String,
+    seen: u64,
+    errors: Vec<(String, String)>,
+    closing: Vec<Shown>,
+    form: Vec<FieldShown>,
+    justify: Vec<(String, String, String)>,
+    answers: Vec<(String, String)>,
+    hidden: Vec<(String, String)>,
+    aside: String,
+}
+
+/// What came of a post so far.
+#[derive(Default)]
+struct Progress {
+    fields: Map<String, Value>,
+    justify: BTreeMap<String, String>,
+    mistakes: Vec<InputMistake>,
+    refused: Vec<Finding>,
+    checking: bool,
+    changed: bool,
+    pairs: Vec<(String, String)>,
+}
+
+/// The form of an act of the office itself.
+pub async fn office_form(
+    state: State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Path((folder, verb)): Path<(String, String)>,
+) -> Response {
+    show(
+        &state,
+        &visitor,
+        &uri,
+        Subject::Office,
+        &format!("{folder}.{verb}"),
+    )
+}
+
+/// The form of an act on a subject.
+pub async fn form(
+    state: State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Path((kind, subject, folder, verb)): Path<(String, String, String, String)>,
+) -> Response {
+    match subject.parse::<Subject>() {
+        Ok(subject) if plural(subject.kind()) == kind => {
+            show(&state, &visitor, &uri, subject, &format!("{folder}.{verb}"))
+        }
+        _ => absent_page(&state, &state.world(), &visitor, &uri),
+    }
+}
+
+/// A posted form of an act of the office itself.
+pub async fn office_post(
+    state: State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    headers: HeaderMap,
+    Path((folder, verb)): Path<(String, String)>,
+    RawForm(body): RawForm,
+) -> Response {
+    take(
+        &state,
+        &visitor,
+        &uri,
+        &headers,
+        Subject::Office,
+        &format!("{folder}.{verb}"),
+        &body,
+    )
+    .await
+}
+
+/// A posted form of an act on a subject.
+pub async fn post(
+    state: State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    headers: HeaderMap,
+    Path((kind, subject, folder, verb)): Path<(String, String, String, String)>,
+    RawForm(body): RawForm,
+) -> Response {
+    match subject.parse::<Subject>() {
+        Ok(subject) if plural(subject.kind()) == kind => {
+            take(
+                &state,
+                &visitor,
+                &uri,
+                &headers,
+                subject,
+                &format!("{folder}.{verb}"),
+                &body,
+            )
+            .await
+        }
+        _ => absent_page(&state, &state.world(), &visitor, &uri),
+    }
+}
+
+/// The act, if there is such a one on subjects of this kind and the visitor may know of the subject.
+fn found(
+    app: &App,
+    world: &World,
+    visitor: &Visitor,
+    subject: Subject,
+    key: &str,
+) -> Option<&'static ActKind> {
+    let kind = act_kind(key).filter(|kind| kind.subject == subject.kind())?;
+    sight::sees(world, app.rules(), visitor.actor, subject, visitor.day()).then_some(kind)
+}
+
+fn policy_of<'a>(app: &'a App, world: &World, visitor: &Visitor, subject: Subject) -> &'a Policy {
+    ruling_policy(world, app.rules(), subject, visitor.day())
+        .unwrap_or_else(|| app.policy(visitor.day()))
+}
+
+fn show(app: &App, visitor: &Visitor, uri: &Uri, subject: Subject, key: &str) -> Response {
+    let world = app.world();
+    if visitor.person().is_none() && key != "objection.raise" {
+        return to_sign_in(uri);
+    }
+    let Some(kind) = found(app, &world, visitor, subject, key) else {
+        return absent_page(app, &world, visitor, uri);
+    };
+    let policy = policy_of(app, &world, visitor, subject);
+    let mut progress = Progress {
+        fields: prefill(&world, policy, visitor, subject, key),
+        ..Progress::default()
+    };
+    if let Some(person) = visitor.person()
+        && let Ok(Some(draft)) = app.cabinet.draft(person, &draft_name(subject, key))
+        && let Value::Object(fields) = draft.fields
+    {
+        progress.fields.extend(fields);
+    }
+    page(
+        app,
+        &world,
+        policy,
+        visitor,
+        uri,
+        subject,
+        kind,
+        progress,
+        &fresh_key(app),
+    )
+}
+
+fn draft_name(subject: Subject, act: &str) -> String {
+    format!("{act} {subject}")
+}
+
+/// A key under which this form's act is recorded once, however often it is sent.
+fn fresh_key(app: &App) -> String {
+    use std::hash::{BuildHasher, Hasher};
+    // Unguessable is not needed: keys belong to the person who uses them.
+    let mut hasher = std::collections::hash_map::RandomState::new().build_hasher();
+    hasher.write_i64(app.now().second());
+    format!("form-{:016x}", hasher.finish())
+}
+
+async fn take(
+    app: &Arc<App>,
+    visitor: &Visitor,
+    uri: &Uri,
+    headers: &HeaderMap,
+    subject: Subject,
+    key: &str,
+    body: &[u8],
+) -> Response {
+    let world = app.world();
+    let pairs: Vec<(String, String)> = form_urlencoded(body);
+    let value = |name: &str| {
+        pairs
+            .iter()
+            .find(|(found, _)| found == name)
+            .map_or("", |(_, value)| value.as_str())
+    };
+    let own_form =
+        visitor.form_secret.is_some() && visitor.form_secret.as_deref() == Some(value("_secret"));
+    let public = visitor.person().is_none() && key == "objection.raise" && same_site(headers);
+    if !own_form && !public {
+        return to_sign_in(uri);
+    }
+    let Some(kind) = found(app, &world, visitor, subject, key) else {
+        return absent_page(app, &world, visitor, uri);
+    };
+    let policy = policy_of(app, &world, visitor, subject);
+    let mut progress = Progress {
+        fields: read_form(kind.fields, &pairs),
+        ..Progress::default()
+    };
+    progress.justify = pairs
+        .iter()
+        .filter_map(|(name, value)| {
+            Some((
+                name.strip_prefix("_justify.")?.to_owned(),
+                value.trim().to_owned(),
+            ))
+        })
+        .filter(|(_, reason)| !reason.is_empty())
+        .collect();
+    keep_draft(app, visitor, subject, kind, &progress.fields);
+    if headers.contains_key("x-draft") {
+        return StatusCode::NO_CONTENT.into_response();
+    }
+    let step = value("_step");
+    let form_key = if value("_key").is_empty() {
+        fresh_key(app)
+    } else {
+        value("_key").to_owned()
+    };
+    let request = Request {
+        act: key.to_owned(),
+        subject,
+        actor: visitor.actor,
+        at: visitor.at,
+        fields: progress.fields.clone(),
+        justify: progress.justify.clone(),
+    };
+    if let Some(rows) = step.strip_prefix("add.") {
+        if let Some(Value::Array(rows)) = progress.fields.get_mut(rows) {
+            rows.push(Value::Object(Map::new()));
+        }
+    } else if step == "do" {
+        let seen = value("_seen")
+            .parse()
+            .map_or(Seen::Unsaid, |number| Seen::Upto(EntryNumber(number)));
+        let owner = visitor
+            .person()
+            .map_or_else(|| "public".to_owned(), |person| person.to_string());
+        let submission = Submission {
+            requests: vec![request],
+            idempotency: Some(format!("{owner}/{form_key}")),
+            seen,
+        };
+        match app.office.submit(submission).await {
+            Answer::Recorded(recorded) => {
+                return done(
+                    app,
+                    visitor,
+                    subject,
+                    kind,
+                    recorded.first().map(AsRef::as_ref),
+                );
+            }
+            Answer::Refused { refusal, since, .. } => {
+                progress.changed = !since.is_empty();
+                progress.refused = refusal.findings;
+            }
+            Answer::Mistaken { mistakes, .. } => progress.mistakes = mistakes,
+            Answer::Changed { .. } => progress.changed = true,
+            Answer::Absent => return absent_page(app, &app.world(), visitor, uri),
+            Answer::KeyReused(number) => {
+                return Redirect::to(&format!("/register/{number}")).into_response();
+            }
+            Answer::Fault(cause) => return fault_page(app, &world, visitor, uri, &cause),
+        }
+    } else if step != "edit" {
+        progress.checking = true;
+        // Personal texts are ruled on as they stand; only the act itself puts them away.
+        match rule(&world, app.rules(), &request) {
+            Asked::Accepted(_) => {}
+            Asked::Refused(refusal) => {
+                progress.checking = false;
+                progress.refused = refusal.findings;
+            }
+            Asked::Mistaken(mistakes) => {
+                progress.checking = false;
+                progress.mistakes = mistakes;
+            }
+            Asked::Absent => return absent_page(app, &world, visitor, uri),
+        }
+    }
+    progress.pairs = pairs;
+    let world = app.world();
+    page(
+        app, &world, policy, visitor, uri, subject, kind, progress, &form_key,
+    )
+}
+
+/// The pairs of a form body.
+fn form_urlencoded(body: &[u8]) -> Vec<(String, String)> {
+    serde_urlencoded::from_bytes(body).unwrap_or_default()
+}
+
+/// Keeps what was typed; personal texts are not kept in drafts.
+fn keep_draft(
+    app: &App,
+    visitor: &Visitor,
+    subject: Subject,
+    kind: &ActKind,
+    fields: &Map<String, Value>,
+) {
+    let Some(person) = visitor.person() else {
+        return;
+    };
+    let mut kept = fields.clone();
+    kept.retain(|name, _| {
+        !kind.fields.iter().any(|field| {
+            field.name == name && matches!(field.kind, acts::field::FieldKind::Personal)
+        })
+    });
+    if let Err(cause) = app.cabinet.keep_draft(
+        person,
+        &draft_name(subject, kind.key),
+        &Value::Object(kept),
+        visitor.at,
+    ) {
+        tracing::warn!(%cause, "a draft was not kept");
+    }
+}
+
+fn done(
+    app: &App,
+    visitor: &Visitor,
+    subject: Subject,
+    kind: &ActKind,
+    recorded: Option<&acts::Recorded>,
+) -> Response {
+    if let Some(person) = visitor.person()
+        && let Err(cause) = app
+            .cabinet
+            .drop_draft(person, &draft_name(subject, kind.key))
+    {
+        tracing::warn!(%cause, "a draft was not dropped");
+    }
+    let Some(recorded) = recorded else {
+        return Redirect::to(&subject_href(subject)).into_response();
+    };
+    let next = subject_after(recorded);
+    let href = if next == Subject::Office {
+        format!("/inbox?done={}", recorded.number)
+    } else {
+        format!("{}?done={}", subject_href(next), recorded.number)
+    };
+    Redirect::to(&href).into_response()
+}
+
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a form shows everything it was asked with"
+)]
+fn page(
+    app: &App,
+    world: &World,
+    policy: &Policy,
+    visitor: &Visitor,
+    uri: &Uri,
+    subject: Subject,
+    kind: &'static ActKind,
+    progress: Progress,
+    key: &str,
+) -> Response {
+    let teller = app.teller(visitor.language, policy, world);
+    let title = teller.act(kind.key);
+    let context = FormContext {
+        app,
+        world,
+        teller,
+        visitor,
+        act: kind.key,
+        subject,
+        mistakes: &progress.mistakes,
+    };
+    let opening = acts::ruling::opening(world, policy, kind, subject);
+    let closing: Vec<&Finding> = progress
+        .refused
+        .iter()
+        .filter(|finding| finding.closes())
+        .collect();
+    let status = if !progress.mistakes.is_empty() {
+        StatusCode::BAD_REQUEST
+    } else if !closing.is_empty() {
+        StatusCode::CONFLICT
+    } else {
+        StatusCode::OK
+    };
+    let hidden = progress
+        .pairs
+        .iter()
+        .filter(|(name, _)| !matches!(name.as_str(), "_secret" | "_key" | "_seen" | "_step"))
+        .cloned()
+        .collect();
+    let mut answers = answers(
+        app,
+        world,
+        teller,
+        visitor,
+        kind.key,
+        kind.fields,
+        &progress.fields,
+    );
+    answers.extend(
+        progress
+            .justify
+            .iter()
+            .map(|(condition, reason)| (justify_label(teller, condition), reason.clone())),
+    );
+    render_as(
+        status,
+        &Page {
+            errors: errors(teller, &progress.mistakes),
+            justify: justify(teller, &closing, &progress.justify),
+            closing: closing
+                .iter()
+                .map(|finding| shown(teller, finding))
+                .collect(),
+            form: if progress.checking {
+                Vec::new()
+            } else {
+                context.fields(kind.fields, &progress.fields)
+            },
+            answers,
+            hidden,
+            aside: aside(app, world, policy, visitor, subject, kind.key),
+            act: title.clone(),
+            here: act_href(subject, kind.key),
+            subject: teller.subject(subject),
+            subject_href: subject_href(subject),
+            clause: opening.map(|open| open.clause.to_string()),
+            follows: teller
+                .words
+                .find(&format!("act.{}.follows", kind.key))
+                .unwrap_or_default()
+                .to_owned(),
+            confirm: teller
+                .words
+                .find(&format!("act.{}.confirm", kind.key))
+                .unwrap_or_default()
+                .to_owned(),
+            changed: progress.changed,
+            checking: progress.checking,
+            key: key.to_owned(),
+            seen: last_record(world, subject).0,
+            f: Frame::new(app, world, visitor, uri, title),
+        },
+    )
+}
+
+fn errors(teller: Teller, mistakes: &[InputMistake]) -> Vec<(String, String)> {
+    mistakes
+        .iter()
+        .map(|mistake| {
+            (
+                mistake.pointer.trim_start_matches('/').replace('/', "-"),
+                format!("{}: {}", label(teller, mistake), teller.mistake(mistake)),
+            )
+        })
+        .collect()
+}
+
+fn label(teller: Teller, mistake: &InputMistake) -> String {
+    let last = mistake.pointer.rsplit('/').next().unwrap_or_default();
+    teller
+        .words
+        .find(&format!("field.{last}"))
+        .unwrap_or(last)
+        .to_owned()
+}
+
+/// General conditions that close the act can be justified in writing, if nothing hard closes it too.
+fn justify(
+    teller: Teller,
+    closing: &[&Finding],
+    given: &BTreeMap<String, String>,
+) -> Vec<(String, String, String)> {
+    let general: Vec<&&Finding> = closing
+        .iter()
+        .filter(|finding| finding.weight == Weight::General)
+        .collect();
+    let mut keys: Vec<String> = general
+        .iter()
+        .map(|finding| finding.key.clone())
+        .chain(given.keys().cloned())
+        .collect();
+    keys.sort();
+    keys.dedup();
+    keys.into_iter()
+        .map(|key| {
+            (
+                key.clone(),
+                condition_title(teller, &key),
+                given.get(&key).cloned().unwrap_or_default(),
+            )
+        })
+        .collect()
+}
+
+fn condition_title(teller: Teller, key: &str) -> String {
+    teller.policy.condition(key).map_or_else(
+        || key.to_owned(),
+        |condition| {
+            condition
+                .title
+                .in_language(teller.words.language)
+                .to_owned()
+        },
+    )
+}
+
+fn justify_label(teller: Teller, key: &str) -> String {
+    teller
+        .words
+        .fill("act.justify", &[condition_title(teller, key)])
+}
