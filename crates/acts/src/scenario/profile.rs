@@ -203,8 +203,8 @@ impl Cast<'_> {
         }
         for term in policy.terms("evidence") {
             let value = match term.word("type").map(Key::as_str) {
-                Some("count") => json!(12),
-                Some("money") => json!(1_000_000_000_i64),
+                Some("count") => json!("12"),
+                Some("money") => json!("10000000 yuan"),
                 Some("share") => json!("30%"),
                 _ => Value::Null,
             };

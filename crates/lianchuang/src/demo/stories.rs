@@ -52,7 +52,7 @@ fn plan(cast: &Cast, settled: &Settled, today: Date) -> Vec<Told> {
     for (index, (field, field_en)) in FIELDS.iter().enumerate() {
         let (Some(lead), Some(track)) = (
             settled.leads.get(index),
-            tracks.get(index % tracks.len().max(1)),
+            tracks.get(index / 2 % tracks.len().max(1)),
         ) else {
             continue;
         };
@@ -65,7 +65,7 @@ fn plan(cast: &Cast, settled: &Settled, today: Date) -> Vec<Told> {
         let rests = if index % 2 == 0 || stages.is_empty() {
             String::new()
         } else {
-            stages[index / 2 % stages.len()].clone()
+            stages[index / 4 % stages.len()].clone()
         };
         let members = (0..7 + index % 4)
             .filter_map(|n| {
