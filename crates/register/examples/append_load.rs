@@ -3,7 +3,8 @@
 //! Each batch refers to a file put before it. A line `NUMBER PAYLOAD` is printed only after the append returned.
 
 use std::error::Error;
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use register::{Files, NewEntry, SqliteStore, Store};
@@ -29,7 +30,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         head = store.append(&head, &batch)?;
         let mut told = String::new();
         for (number, new) in (first..).zip(&batch) {
-            told += &format!("{number} {}\n", String::from_utf8_lossy(&new.payload));
+            let payload = String::from_utf8_lossy(&new.payload);
+            writeln!(told, "{number} {payload}")?;
         }
         out.write_all(told.as_bytes())?;
         out.flush()?;

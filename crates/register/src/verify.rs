@@ -61,28 +61,22 @@ pub fn verify(
     let total = store.head()?.number;
     let mut head = Head::empty();
     let mut kept_seen = kept.is_none_or(|kept| kept.number == 0 && kept.digest == genesis());
-    loop {
-        let mut block = Vec::with_capacity(BLOCK);
-        store.read(head.number + 1, BLOCK as u64, &mut |entry| {
-            block.push(entry);
-        })?;
-        if block.is_empty() {
-            break;
-        }
-        if let Some((number, broken)) = first_bad(&block, head) {
-            return Ok(Verification::Broken { number, broken });
-        }
-        kept_seen |= kept.is_some_and(|kept| {
-            block
-                .iter()
-                .any(|entry| entry.number == kept.number && entry.digest == kept.digest)
-        });
-        if let Some(last) = block.last() {
+    let mut block = read_block(store, 1)?;
+    while let Some(last) = block.last() {
+        let next = last.number.saturating_add(1);
+        let (digests, following) = recompute_while(&block, || read_block(store, next));
+        for (entry, digest) in block.iter().zip(digests) {
+            if let Some(broken) = follows(&head, entry, digest) {
+                let number = head.number + 1;
+                return Ok(Verification::Broken { number, broken });
+            }
             head = Head {
-                number: last.number,
-                digest: last.digest,
+                number: entry.number,
+                digest: entry.digest,
             };
+            kept_seen |= kept == Some(&head);
         }
+        block = following?;
         progress(head.number, total.max(head.number));
     }
     Ok(match kept {
@@ -100,31 +94,31 @@ pub fn verify(
     })
 }
 
-/// The digests of a block do not depend on each other, because each entry carries the one before it.
-fn first_bad(block: &[Entry], head: Head) -> Option<(u64, Broken)> {
+fn read_block(store: &impl Store, from: u64) -> Result<Vec<Entry>, StoreFault> {
+    let mut block = Vec::with_capacity(BLOCK);
+    store.read(from, BLOCK as u64, &mut |entry| {
+        block.push(entry);
+    })?;
+    Ok(block)
+}
+
+/// The digests of a block, computed on all cores while something else is done here. They do not depend on each other,
+/// because each entry carries the one before it.
+fn recompute_while<T>(block: &[Entry], meanwhile: impl FnOnce() -> T) -> (Vec<Digest>, T) {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let share = block.len().div_ceil(cores).max(1);
-    let digests: Vec<Digest> = std::thread::scope(|scope| {
+    std::thread::scope(|scope| {
         let parts: Vec<_> = block
             .chunks(share)
             .map(|part| scope.spawn(|| part.iter().map(Entry::recompute).collect::<Vec<_>>()))
             .collect();
-        parts
+        let done = meanwhile();
+        let digests = parts
             .into_iter()
             .flat_map(|part| part.join().expect("recomputing a digest does not panic"))
-            .collect()
-    });
-    let mut before = head;
-    for (entry, digest) in block.iter().zip(digests) {
-        if let Some(broken) = follows(&before, entry, digest) {
-            return Some((before.number + 1, broken));
-        }
-        before = Head {
-            number: entry.number,
-            digest: entry.digest,
-        };
-    }
-    None
+            .collect();
+        (digests, done)
+    })
 }
 
 /// Whether an entry follows the one before it and its content gives its digest.

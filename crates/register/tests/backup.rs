@@ -40,8 +40,8 @@ fn filled(data: &Path) -> Head {
 /// A filled folder and its backup.
 fn backed_up(name: &str) -> (Place, Head) {
     let place = Place::new(name);
-    let head = filled(&place.at("data"));
-    let found = backup(&place.at("data"), &place.at("backup"), |_, _, _| {}).unwrap();
+    let head = filled(&place.join("data"));
+    let found = backup(&place.join("data"), &place.join("backup"), |_, _, _| {}).unwrap();
     assert_eq!(found, head);
     (place, head)
 }
@@ -57,9 +57,10 @@ fn names(folder: &Path) -> Vec<String> {
 
 /// Restores, expecting a refusal that leaves nothing behind.
 fn refusal(place: &Place) -> BackupFault {
-    let before = names(place.path());
-    let refused = restore(&place.at("backup"), &place.at("restored"), |_, _, _| {}).unwrap_err();
-    assert_eq!(names(place.path()), before, "something was left behind");
+    let before = names(place);
+    let refused =
+        restore(&place.join("backup"), &place.join("restored"), |_, _, _| {}).unwrap_err();
+    assert_eq!(names(place), before, "something was left behind");
     refused
 }
 
@@ -91,8 +92,8 @@ fn a_restored_folder_holds_all_that_was_backed_up() {
     let (place, head) = backed_up("backup-all");
     let mut stages = Vec::new();
     let found = restore(
-        &place.at("backup"),
-        &place.at("restored"),
+        &place.join("backup"),
+        &place.join("restored"),
         |stage, done, total| {
             assert!(done <= total);
             stages.push(stage);
@@ -100,15 +101,15 @@ fn a_restored_folder_holds_all_that_was_backed_up() {
     );
     assert_eq!(found.unwrap(), head);
     assert!(stages.contains(&Stage::Files) && stages.contains(&Stage::Chain));
-    let mut store = SqliteStore::open_for_writing(&place.at("restored")).unwrap();
+    let mut store = SqliteStore::open_for_writing(&place.join("restored")).unwrap();
     assert_eq!(
         verify(&store, Some(&head), |_, _| {}).unwrap(),
         Verification::Whole(head)
     );
     store.append(&head, &[new("work goes on")]).unwrap();
-    let files = Files::open(&place.at("restored").join("files")).unwrap();
+    let files = Files::open(&place.join("restored").join("files")).unwrap();
     assert_eq!(files.get(seal::sm3(b"charter")).unwrap(), b"charter");
-    let cabinet = rusqlite::Connection::open(place.at("restored").join("cabinet.db")).unwrap();
+    let cabinet = rusqlite::Connection::open(place.join("restored").join("cabinet.db")).unwrap();
     let name: String = cabinet
         .query_row("SELECT name FROM person", [], |row| row.get(0))
         .unwrap();
@@ -118,7 +119,7 @@ fn a_restored_folder_holds_all_that_was_backed_up() {
 #[test]
 fn a_backup_during_work_is_whole_and_stops_no_one() {
     let place = Place::new("backup-during");
-    let data = place.at("data");
+    let data = place.join("data");
     filled(&data);
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -135,11 +136,11 @@ fn a_backup_during_work_is_whole_and_stops_no_one() {
         });
         let mut last = 0;
         for round in 0..5 {
-            let to = place.at(&format!("backup-{round}"));
+            let to = place.join(format!("backup-{round}"));
             let head = backup(&data, &to, |_, _, _| {}).unwrap();
             assert!(head.number >= last);
             last = head.number;
-            let restored = place.at(&format!("restored-{round}"));
+            let restored = place.join(format!("restored-{round}"));
             assert_eq!(restore(&to, &restored, |_, _, _| {}).unwrap(), head);
             let files = Files::open(&restored.join("files")).unwrap();
             let store = SqliteStore::open_for_reading(&restored).unwrap();
@@ -158,9 +159,9 @@ fn a_backup_during_work_is_whole_and_stops_no_one() {
 #[test]
 fn openssl_gives_the_list_of_digests() {
     let (place, _) = backed_up("backup-openssl");
-    let list = std::fs::read_to_string(place.at("backup").join("digests.sm3")).unwrap();
+    let list = std::fs::read_to_string(place.join("backup").join("digests.sm3")).unwrap();
     let output = Command::new("openssl")
-        .current_dir(place.at("backup"))
+        .current_dir(place.join("backup"))
         .args(["dgst", "-sm3", "-r"])
         .args(list.lines().map(|line| line.split_once(" *").unwrap().1))
         .output()
@@ -172,20 +173,20 @@ fn openssl_gives_the_list_of_digests() {
 #[test]
 fn neither_backup_nor_restore_touches_a_folder_that_holds_something() {
     let (place, _) = backed_up("backup-full");
-    let again = backup(&place.at("data"), &place.at("backup"), |_, _, _| {});
+    let again = backup(&place.join("data"), &place.join("backup"), |_, _, _| {});
     assert!(matches!(again, Err(BackupFault::NotEmpty(_))));
-    let over = restore(&place.at("backup"), &place.at("data"), |_, _, _| {});
+    let over = restore(&place.join("backup"), &place.join("data"), |_, _, _| {});
     assert!(matches!(over, Err(BackupFault::NotEmpty(_))));
-    std::fs::create_dir(place.at("empty")).unwrap();
-    restore(&place.at("backup"), &place.at("empty"), |_, _, _| {}).unwrap();
+    std::fs::create_dir(place.join("empty")).unwrap();
+    restore(&place.join("backup"), &place.join("empty"), |_, _, _| {}).unwrap();
 }
 
 #[test]
 fn a_changed_byte_in_any_file_of_the_backup_is_refused() {
     let (place, _) = backed_up("backup-byte");
-    let list = std::fs::read_to_string(place.at("backup").join("digests.sm3")).unwrap();
+    let list = std::fs::read_to_string(place.join("backup").join("digests.sm3")).unwrap();
     for name in list.lines().map(|line| line.split_once(" *").unwrap().1) {
-        let path = place.at("backup").join(name);
+        let path = place.join("backup").join(name);
         let whole = std::fs::read(&path).unwrap();
         let mut changed = whole.clone();
         *changed.last_mut().unwrap() ^= 1;
@@ -195,15 +196,15 @@ fn a_changed_byte_in_any_file_of_the_backup_is_refused() {
         assert!(matches!(refusal(&place), BackupFault::Absent(_)));
         std::fs::write(&path, whole).unwrap();
     }
-    restore(&place.at("backup"), &place.at("restored"), |_, _, _| {}).unwrap();
+    restore(&place.join("backup"), &place.join("restored"), |_, _, _| {}).unwrap();
 }
 
 #[test]
 fn a_tampered_register_is_refused_even_if_the_list_was_made_to_agree() {
     let (place, _) = backed_up("backup-tampered");
     let sql = "UPDATE entry SET at_millis = 0 WHERE number = 2";
-    tamper(&place.at("backup").join("register.db"), sql);
-    relist(&place.at("backup"));
+    tamper(&place.join("backup").join("register.db"), sql);
+    relist(&place.join("backup"));
     let BackupFault::Broken { number, broken } = refusal(&place) else {
         panic!("another refusal was expected");
     };
@@ -214,8 +215,8 @@ fn a_tampered_register_is_refused_even_if_the_list_was_made_to_agree() {
 fn a_cut_tail_is_refused_against_the_head() {
     let (place, _) = backed_up("backup-cut");
     let sql = "DELETE FROM entry WHERE number = 3";
-    tamper(&place.at("backup").join("register.db"), sql);
-    relist(&place.at("backup"));
+    tamper(&place.join("backup").join("register.db"), sql);
+    relist(&place.join("backup"));
     let refused = refusal(&place);
     assert!(matches!(
         refused,
@@ -229,10 +230,10 @@ fn a_cut_tail_is_refused_against_the_head() {
 #[test]
 fn a_register_longer_than_the_head_is_refused() {
     let (place, head) = backed_up("backup-longer");
-    let mut store = SqliteStore::open_for_writing(&place.at("backup")).unwrap();
+    let mut store = SqliteStore::open_for_writing(&place.join("backup")).unwrap();
     store.append(&head, &[new("slipped in")]).unwrap();
     drop(store);
-    relist(&place.at("backup"));
+    relist(&place.join("backup"));
     assert!(matches!(
         refusal(&place),
         BackupFault::Broken { number: 4, .. }
@@ -245,7 +246,7 @@ fn a_list_that_points_out_of_the_backup_is_refused() {
     let digest = seal::sm3(b"");
     for path in ["../data/register.db", "/etc/hosts", ""] {
         let list = format!("{digest} *{path}\n");
-        std::fs::write(place.at("backup").join("digests.sm3"), list).unwrap();
+        std::fs::write(place.join("backup").join("digests.sm3"), list).unwrap();
         assert!(
             matches!(refusal(&place), BackupFault::Unreadable { .. }),
             "{path}"
@@ -256,13 +257,13 @@ fn a_list_that_points_out_of_the_backup_is_refused() {
 #[test]
 fn an_altered_file_stops_the_backup() {
     let place = Place::new("backup-altered");
-    filled(&place.at("data"));
-    let files = Files::open(&place.at("data").join("files")).unwrap();
+    filled(&place.join("data"));
+    let files = Files::open(&place.join("data").join("files")).unwrap();
     std::fs::write(files.path(seal::sm3(b"minutes")), b"other").unwrap();
-    let refused = backup(&place.at("data"), &place.at("backup"), |_, _, _| {});
+    let refused = backup(&place.join("data"), &place.join("backup"), |_, _, _| {});
     assert!(matches!(
         refused,
         Err(BackupFault::File(FileFault::Altered { .. }))
     ));
-    assert_eq!(names(place.path()), ["data"]);
+    assert_eq!(names(&place), ["data"]);
 }

@@ -97,12 +97,12 @@ fn after_every_kill_all_that_was_acknowledged_is_there_and_nothing_is_half_there
         let lines = kill * 37 % 120;
         let longer = Duration::from_micros(kill * 7919 % 6000);
         let child = Command::new(load())
-            .arg(place.path())
+            .arg(&*place)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
         kill_after(child, usize::try_from(lines).unwrap(), longer, &mut told);
-        records = check(place.path(), &told);
+        records = check(&place, &told);
         let acknowledged = told.len() as u64;
         unacknowledged = records - acknowledged;
     }

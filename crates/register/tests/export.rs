@@ -55,7 +55,7 @@ fn ours(bytes: &[u8], kept: Option<&Head>) -> String {
 
 /// What the script says, with Python's SM3 and with its own.
 fn theirs(place: &Place, bytes: &[u8], kept: Option<&Head>) -> String {
-    let file = place.at("export.jsonl");
+    let file = place.join("export.jsonl");
     std::fs::write(&file, bytes).unwrap();
     let said = |own: &[&str]| {
         let mut command = Command::new("python3");
@@ -94,8 +94,8 @@ fn tamper(folder: &Path, sql: &str) {
 #[test]
 fn an_export_is_whole_and_holds_exactly_the_bytes_recorded() {
     let place = Place::new("export-whole");
-    let head = filled(place.path());
-    let bytes = exported(place.path());
+    let head = filled(&place);
+    let bytes = exported(&place);
     let mut read: Vec<Entry> = Vec::new();
     let found = read_export(&mut bytes.as_slice(), Some(&head), |entry, count| {
         assert_eq!(count, head.number);
@@ -116,12 +116,12 @@ fn an_export_is_whole_and_holds_exactly_the_bytes_recorded() {
 #[test]
 fn an_empty_register_exports_and_imports() {
     let place = Place::new("export-empty");
-    drop(SqliteStore::open_for_writing(place.path()).unwrap());
-    let bytes = exported(place.path());
+    drop(SqliteStore::open_for_writing(&place).unwrap());
+    let bytes = exported(&place);
     let expected = format!("whole {}\n", Head::empty());
     assert_eq!(ours(&bytes, Some(&Head::empty())), expected);
     assert_eq!(theirs(&place, &bytes, Some(&Head::empty())), expected);
-    let mut store = SqliteStore::open_for_writing(&place.at("other")).unwrap();
+    let mut store = SqliteStore::open_for_writing(&place.join("other")).unwrap();
     import(&mut store, &mut Cursor::new(bytes), None, |_, _| {}).unwrap();
 }
 
@@ -152,9 +152,9 @@ fn register_reader_and_script_name_the_same_record_after_every_tampering() {
     let others = others.map(|(sql, number)| (sql.to_owned(), number));
     for (sql, number) in changes.chain(others) {
         let place = Place::new("export-tampered");
-        let head = filled(place.path());
-        tamper(place.path(), &sql);
-        let store = SqliteStore::open_for_reading(place.path()).unwrap();
+        let head = filled(&place);
+        tamper(&place, &sql);
+        let store = SqliteStore::open_for_reading(&place).unwrap();
         let Verification::Broken {
             number: found,
             broken,
@@ -163,7 +163,7 @@ fn register_reader_and_script_name_the_same_record_after_every_tampering() {
             panic!("not found: {sql}");
         };
         assert_eq!(found, number, "{sql}");
-        let bytes = exported(place.path());
+        let bytes = exported(&place);
         let expected = format!("record {number}: {broken}\n");
         assert_eq!(ours(&bytes, Some(&head)), expected, "{sql}");
         assert_eq!(theirs(&place, &bytes, Some(&head)), expected, "{sql}");
@@ -173,8 +173,8 @@ fn register_reader_and_script_name_the_same_record_after_every_tampering() {
 #[test]
 fn lines_removed_swapped_or_cut_in_the_file_are_named_alike() {
     let place = Place::new("export-lines");
-    let head = filled(place.path());
-    let bytes = exported(place.path());
+    let head = filled(&place);
+    let bytes = exported(&place);
     let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
     let without = |from: usize, to: usize| [&lines[..from], &lines[to..]].concat().concat();
     let mut swapped = lines.clone();
@@ -200,9 +200,9 @@ fn lines_removed_swapped_or_cut_in_the_file_are_named_alike() {
 #[test]
 fn a_tail_cut_with_a_rewritten_end_shows_only_against_a_kept_head() {
     let place = Place::new("export-cut");
-    let head = filled(place.path());
-    tamper(place.path(), "DELETE FROM entry WHERE number > 4");
-    let bytes = exported(place.path());
+    let head = filled(&place);
+    tamper(&place, "DELETE FROM entry WHERE number > 4");
+    let bytes = exported(&place);
     assert!(ours(&bytes, None).starts_with("whole 4:"));
     assert!(theirs(&place, &bytes, None).starts_with("whole 4:"));
     assert!(ours(&bytes, Some(&head)).starts_with("record 5: the kept head 6:"));
@@ -211,8 +211,8 @@ fn a_tail_cut_with_a_rewritten_end_shows_only_against_a_kept_head() {
 #[test]
 fn no_byte_of_an_export_can_be_changed_unseen() {
     let place = Place::new("export-byte");
-    let head = filled(place.path());
-    let bytes = exported(place.path());
+    let head = filled(&place);
+    let bytes = exported(&place);
     for index in 0..bytes.len() {
         for flip in [0x01, 0x20, 0x80] {
             let mut changed = bytes.clone();
@@ -234,12 +234,12 @@ fn no_byte_of_an_export_can_be_changed_unseen() {
 #[test]
 fn an_import_gives_the_same_proofs() {
     let place = Place::new("export-import");
-    let head = filled(place.path());
-    let bytes = exported(place.path());
-    let mut store = SqliteStore::open_for_writing(&place.at("other")).unwrap();
+    let head = filled(&place);
+    let bytes = exported(&place);
+    let mut store = SqliteStore::open_for_writing(&place.join("other")).unwrap();
     let found = import(&mut store, &mut Cursor::new(&bytes), Some(&head), |_, _| {}).unwrap();
     assert_eq!(found, head);
-    assert_eq!(exported(&place.at("other")), bytes);
+    assert_eq!(exported(&place.join("other")), bytes);
     assert!(matches!(
         import(&mut store, &mut Cursor::new(&bytes), None, |_, _| {}),
         Err(ExportFault::NotEmpty(6))
@@ -249,13 +249,10 @@ fn an_import_gives_the_same_proofs() {
 #[test]
 fn a_bad_export_leaves_the_register_empty() {
     let place = Place::new("export-bad");
-    filled(place.path());
-    tamper(
-        place.path(),
-        "UPDATE entry SET at_millis = 7 WHERE number = 6",
-    );
-    let bytes = exported(place.path());
-    let mut store = SqliteStore::open_for_writing(&place.at("other")).unwrap();
+    filled(&place);
+    tamper(&place, "UPDATE entry SET at_millis = 7 WHERE number = 6");
+    let bytes = exported(&place);
+    let mut store = SqliteStore::open_for_writing(&place.join("other")).unwrap();
     let refused = import(&mut store, &mut Cursor::new(bytes), None, |_, _| {});
     assert!(matches!(
         refused,
@@ -267,7 +264,7 @@ fn a_bad_export_leaves_the_register_empty() {
 #[test]
 fn a_record_that_is_not_text_is_not_exported() {
     let place = Place::new("export-text");
-    let mut store = SqliteStore::open_for_writing(place.path()).unwrap();
+    let mut store = SqliteStore::open_for_writing(&place).unwrap();
     let new = NewEntry {
         at_millis: 0,
         payload: vec![0xff],

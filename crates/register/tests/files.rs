@@ -11,7 +11,7 @@ use register::{FileFault, Files};
 #[test]
 fn a_file_is_found_by_its_digest_and_put_once() {
     let place = Place::new("files-once");
-    let files = Files::open(&place.at("files")).unwrap();
+    let files = Files::open(&place.join("files")).unwrap();
     let first = files.put(b"minutes").unwrap();
     let second = files.put(b"").unwrap();
     assert_eq!(files.put(b"minutes").unwrap(), first);
@@ -25,7 +25,7 @@ fn a_file_is_found_by_its_digest_and_put_once() {
 #[test]
 fn an_altered_file_is_never_given_and_is_made_good_by_putting_it_again() {
     let place = Place::new("files-altered");
-    let files = Files::open(place.path()).unwrap();
+    let files = Files::open(&place).unwrap();
     let digest = files.put(b"minutes").unwrap();
     std::fs::write(files.path(digest), b"Minutes").unwrap();
     let Err(FileFault::Altered { expected, found }) = files.get(digest) else {
@@ -39,7 +39,7 @@ fn an_altered_file_is_never_given_and_is_made_good_by_putting_it_again() {
 #[test]
 fn a_file_that_is_not_there_is_missing() {
     let place = Place::new("files-missing");
-    let files = Files::open(place.path()).unwrap();
+    let files = Files::open(&place).unwrap();
     let digest = seal::sm3(b"never put");
     assert!(matches!(files.get(digest), Err(FileFault::Missing(missing)) if missing == digest));
 }
@@ -47,15 +47,15 @@ fn a_file_that_is_not_there_is_missing() {
 #[test]
 fn what_an_interrupted_write_left_is_no_file() {
     let place = Place::new("files-unfinished");
-    let files = Files::open(place.path()).unwrap();
-    std::fs::write(place.at("unfinished-1-0"), b"half").unwrap();
+    let files = Files::open(&place).unwrap();
+    std::fs::write(place.join("unfinished-1-0"), b"half").unwrap();
     assert!(files.digests().unwrap().is_empty());
 }
 
 #[test]
 fn many_may_put_the_same_file_at_once() {
     let place = Place::new("files-race");
-    let files = Files::open(place.path()).unwrap();
+    let files = Files::open(&place).unwrap();
     std::thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
@@ -72,7 +72,7 @@ fn many_may_put_the_same_file_at_once() {
 #[test]
 fn openssl_gives_a_file_the_name_it_stands_under() {
     let place = Place::new("files-openssl");
-    let files = Files::open(place.path()).unwrap();
+    let files = Files::open(&place).unwrap();
     let digest = files.put("会议纪要".as_bytes()).unwrap();
     let output = Command::new("openssl")
         .args(["dgst", "-sm3", "-r"])

@@ -1,5 +1,6 @@
 //! A folder for one test, gone with it.
 
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 /// The folder.
@@ -13,14 +14,12 @@ impl Place {
         std::fs::create_dir_all(&path).unwrap();
         Place(path)
     }
+}
 
-    /// A path in it.
-    pub fn at(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
+impl Deref for Place {
+    type Target = Path;
 
-    /// Its path.
-    pub fn path(&self) -> &Path {
+    fn deref(&self) -> &Path {
         &self.0
     }
 }
