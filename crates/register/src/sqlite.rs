@@ -105,6 +105,20 @@ fn read_entry(row: &Row) -> rusqlite::Result<Entry> {
     })
 }
 
+/// A row whose content cannot be an entry's is that record's fault, any other failure the database's.
+fn unreadable(cause: rusqlite::Error, number: u64) -> StoreFault {
+    match cause {
+        rusqlite::Error::FromSqlConversionFailure(..)
+        | rusqlite::Error::InvalidColumnType(..)
+        | rusqlite::Error::IntegralValueOutOfRange(..)
+        | rusqlite::Error::Utf8Error(..) => StoreFault::Unreadable(number),
+        cause if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseCorrupt) => {
+            StoreFault::Unreadable(number)
+        }
+        cause => StoreFault::Database(cause),
+    }
+}
+
 fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
@@ -189,7 +203,7 @@ impl Store for SqliteStore {
             let page = left.min(PAGE);
             let mut count = 0;
             for entry in statement.query_map((signed(next), signed(page)), read_entry)? {
-                let entry = entry?;
+                let entry = entry.map_err(|cause| unreadable(cause, next))?;
                 next = entry.number + 1;
                 count += 1;
                 each(entry);
@@ -203,7 +217,13 @@ impl Store for SqliteStore {
     }
 
     fn head(&self) -> Result<Head, StoreFault> {
-        Ok(head_of(&self.connection)?)
+        head_of(&self.connection).map_err(|cause| {
+            let last = "SELECT coalesce(max(number), 0) FROM entry";
+            let number = self
+                .connection
+                .query_row(last, [], |row| row.get::<_, i64>(0));
+            unreadable(cause, number.unwrap_or(0).unsigned_abs())
+        })
     }
 
     fn entry(&self, number: u64) -> Result<Option<Entry>, StoreFault> {

@@ -58,13 +58,25 @@ pub fn verify(
     kept: Option<&Head>,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Verification, StoreFault> {
-    let total = store.head()?.number;
+    let total = match store.head() {
+        Ok(head) => head.number,
+        // It is named below, unless a record before it is bad too.
+        Err(StoreFault::Unreadable(number)) => number,
+        Err(fault) => return Err(fault),
+    };
     let mut head = Head::empty();
     let mut kept_seen = kept.is_none_or(|kept| kept.number == 0 && kept.digest == genesis());
-    let mut block = read_block(store, 1)?;
+    let (mut block, mut fault) = read_block(store, 1);
     while let Some(last) = block.last() {
         let next = last.number.saturating_add(1);
-        let (digests, following) = recompute_while(&block, || read_block(store, next));
+        let stopped = fault.is_some();
+        let (digests, following) = recompute_while(&block, || {
+            if stopped {
+                (Vec::new(), None)
+            } else {
+                read_block(store, next)
+            }
+        });
         for (entry, digest) in block.iter().zip(digests) {
             if let Some(broken) = follows(&head, entry, digest) {
                 let number = head.number + 1;
@@ -76,8 +88,17 @@ pub fn verify(
             };
             kept_seen |= kept == Some(&head);
         }
-        block = following?;
         progress(head.number, total.max(head.number));
+        block = following.0;
+        fault = fault.or(following.1);
+    }
+    match fault {
+        Some(StoreFault::Unreadable(number)) => {
+            let broken = Broken::Unreadable;
+            return Ok(Verification::Broken { number, broken });
+        }
+        Some(fault) => return Err(fault),
+        None => {}
     }
     Ok(match kept {
         Some(kept) if !kept_seen => {
@@ -94,12 +115,14 @@ pub fn verify(
     })
 }
 
-fn read_block(store: &impl Store, from: u64) -> Result<Vec<Entry>, StoreFault> {
+/// The next entries, and what stopped the reading: what was read before is judged first, for a record before an
+/// unreadable one may be bad too.
+fn read_block(store: &impl Store, from: u64) -> (Vec<Entry>, Option<StoreFault>) {
     let mut block = Vec::with_capacity(BLOCK);
-    store.read(from, BLOCK as u64, &mut |entry| {
+    let read = store.read(from, BLOCK as u64, &mut |entry| {
         block.push(entry);
-    })?;
-    Ok(block)
+    });
+    (block, read.err())
 }
 
 /// The digests of a block, computed on all cores while something else is done here. They do not depend on each other,

@@ -46,6 +46,11 @@ impl Folder {
         connection.execute_batch(sql).unwrap();
     }
 
+    fn tamper_again(&self, sql: &str) {
+        let connection = rusqlite::Connection::open(self.0.join("register.db")).unwrap();
+        connection.execute_batch(sql).unwrap();
+    }
+
     fn verify(&self, kept: Option<&Head>) -> Verification {
         verify(
             &SqliteStore::open_for_reading(&self.0).unwrap(),
@@ -195,4 +200,64 @@ fn a_damaged_snapshot_is_as_good_as_none() {
             .unwrap(),
         None
     );
+}
+
+#[test]
+fn a_row_that_is_no_entry_is_named() {
+    let (folder, _) = Folder::filled("row-form");
+    folder.tamper(
+        "PRAGMA ignore_check_constraints = ON; UPDATE entry SET previous = x'00' WHERE number = 4;",
+    );
+    let unreadable = Verification::Broken {
+        number: 4,
+        broken: Broken::Unreadable,
+    };
+    assert_eq!(folder.verify(None), unreadable);
+    folder.tamper_again("UPDATE entry SET at_millis = 0 WHERE number = 3");
+    assert!(matches!(
+        folder.verify(None),
+        Verification::Broken { number: 3, .. }
+    ));
+}
+
+#[test]
+fn a_last_row_that_is_no_entry_is_named() {
+    let (folder, head) = Folder::filled("last-form");
+    folder.tamper(
+        "PRAGMA ignore_check_constraints = ON; UPDATE entry SET digest = x'00' WHERE number = 5;",
+    );
+    let unreadable = Verification::Broken {
+        number: 5,
+        broken: Broken::Unreadable,
+    };
+    assert_eq!(folder.verify(Some(&head)), unreadable);
+}
+
+#[test]
+fn no_byte_of_the_database_file_changes_a_record_unseen() {
+    let (folder, head) = Folder::filled("file-byte");
+    let path = folder.0.join("register.db");
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection
+        .execute_batch("PRAGMA journal_mode = DELETE")
+        .unwrap();
+    drop(connection);
+    let whole = std::fs::read(&path).unwrap();
+    let read = || {
+        let mut entries = Vec::new();
+        let store = SqliteStore::open_for_reading(&folder.0)?;
+        store.read(1, u64::MAX, &mut |entry| entries.push(entry))?;
+        let found = verify(&store, Some(&head), |_, _| {})?;
+        Ok::<_, register::StoreFault>((entries, found))
+    };
+    let (entries, _) = read().unwrap();
+    for index in (0..whole.len()).step_by(17) {
+        let mut changed = whole.clone();
+        changed[index] ^= 1 << (index % 8);
+        std::fs::write(&path, changed).unwrap();
+        // Bytes that hold nothing of a record may change; then the records are as they were.
+        if let Ok((found, Verification::Whole(_))) = read() {
+            assert_eq!(found, entries, "byte {index}");
+        }
+    }
 }
