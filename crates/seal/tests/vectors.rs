@@ -1,7 +1,7 @@
 //! Test vectors of GB/T 32905 and of HMAC-SM3.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use seal::{Digest, Sm3, hmac_sm3, sha256, sm3};
+use seal::{Digest, HmacSm3, Sm3, hmac_sm3, pbkdf2_sm3, sha256, sm3};
 
 #[test]
 fn sm3_gives_the_standard_values() {
@@ -32,6 +32,15 @@ fn sm3_gives_the_standard_values() {
 }
 
 #[test]
+fn sm3_takes_chinese_text_as_its_utf8_bytes() {
+    let message = "\u{82cf}\u{5dde}\u{5e02}\u{521b}\u{65b0}\u{8054}\u{5408}\u{4f53}";
+    assert_eq!(
+        sm3(message.as_bytes()).to_string(),
+        "c47e11deaec2a2e5d9ae50e3deaacb9b2b9ae4e1adff0f072ddf64e627b5f9bc"
+    );
+}
+
+#[test]
 fn bytes_that_come_in_parts_give_the_same_digest() {
     let mut parts = Sm3::new();
     parts.update(b"ab");
@@ -54,6 +63,28 @@ fn hmac_sm3_gives_the_known_values() {
 }
 
 #[test]
+fn hmac_sm3_shortens_a_key_longer_than_a_block() {
+    let long = [0xaa_u8; 131];
+    assert_eq!(
+        hmac_sm3(&long, b"text"),
+        hmac_sm3(sm3(&long).as_bytes(), b"text")
+    );
+    let mut parts = HmacSm3::new(&long);
+    parts.update(b"te");
+    parts.update(b"xt");
+    assert_eq!(parts.finish(), hmac_sm3(&long, b"text"));
+}
+
+#[test]
+fn pbkdf2_with_sm3_gives_the_known_value() {
+    let key = pbkdf2_sm3(b"password", b"salt", 4096);
+    assert_eq!(
+        Digest::from_bytes(key).to_string(),
+        "b6e8f2074c87432b78f62e5ced980fdff89e86af2f693dab1638e2b3683045dd"
+    );
+}
+
+#[test]
 fn sha256_gives_the_standard_value() {
     assert_eq!(
         sha256(b"abc").to_string(),
@@ -65,7 +96,13 @@ fn sha256_gives_the_standard_value() {
 fn a_digest_is_read_from_its_text_and_nothing_else_is() {
     let digest = sm3(b"abc");
     assert_eq!(digest.to_string().parse::<Digest>().unwrap(), digest);
-    for text in ["", "66c7", &"g".repeat(64), &"é".repeat(32)] {
+    for text in [
+        "",
+        "66c7",
+        &"g".repeat(64),
+        &"é".repeat(32),
+        &"+f".repeat(32),
+    ] {
         assert!(text.parse::<Digest>().is_err(), "{text}");
     }
 }
