@@ -38,23 +38,28 @@ pub fn genesis() -> Digest {
     seal::sm3(b"lianchuang.register.1 genesis")
 }
 
+impl NewEntry {
+    /// The key, unless it is empty.
+    pub(crate) fn key(&self) -> Option<&str> {
+        self.idempotency.as_deref().filter(|key| !key.is_empty())
+    }
+
+    /// The digest it has at that place of the chain.
+    pub(crate) fn digest_at(&self, number: u64, previous: Digest) -> Digest {
+        digest(number, self.at_millis, previous, self.key(), &self.payload)
+    }
+}
+
 impl Entry {
     /// Chains a new entry behind a digest.
     pub fn chain(new: &NewEntry, number: u64, previous: Digest) -> Entry {
-        let digest = digest(
-            number,
-            new.at_millis,
-            previous,
-            new.idempotency.as_deref(),
-            &new.payload,
-        );
         Entry {
             number,
             at_millis: new.at_millis,
             payload: new.payload.clone(),
-            idempotency: new.idempotency.clone().filter(|key| !key.is_empty()),
+            idempotency: new.key().map(str::to_owned),
             previous,
-            digest,
+            digest: new.digest_at(number, previous),
         }
     }
 

@@ -1,15 +1,17 @@
 //! The register in SQLite: write-ahead log, full durability, one writer.
 
-use std::fs::{File, OpenOptions, TryLockError};
+mod opening;
+mod snapshot;
+
+use std::fs::File;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
 use seal::Digest;
 
 use crate::store::{AppendFailure, Store, StoreFault};
 use crate::{Entry, Head, NewEntry};
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_register.sql")];
 const COLUMNS: &str = "number, at_millis, previous, digest, idempotency, payload";
 /// Rows read from one statement before it is asked anew, so that a long read does not hold up checkpoints.
 const PAGE: u64 = 10_000;
@@ -23,72 +25,22 @@ pub struct SqliteStore {
 }
 
 impl SqliteStore {
-    /// Opens the register for writing; one process at a time.
+    /// Opens the register for writing, making it if it is not there; one process at a time.
     pub fn open_for_writing(data: &Path) -> Result<SqliteStore, StoreFault> {
-        let doing = |what: &str| format!("{what} in {}", data.display());
-        std::fs::create_dir_all(data).map_err(|cause| StoreFault::File {
-            doing: doing("making the folder"),
-            cause,
-        })?;
-        let lock = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(data.join("register.lock"))
-            .map_err(|cause| StoreFault::File {
-                doing: doing("opening the lock"),
-                cause,
-            })?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                return Err(StoreFault::Locked(data.display().to_string()));
-            }
-            Err(TryLockError::Error(cause)) => {
-                return Err(StoreFault::File {
-                    doing: doing("locking"),
-                    cause,
-                });
-            }
-        }
-        let mut connection = Connection::open(data.join("register.db"))?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", "ON")?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
-        connection.set_prepared_statement_cache_capacity(32);
-        migrate(&mut connection)?;
+        let lock = opening::lock(data)?;
         Ok(SqliteStore {
-            connection,
+            connection: opening::writing(data)?,
             _lock: Some(lock),
         })
     }
 
     /// Opens the register for reading, beside a writer or alone.
     pub fn open_for_reading(data: &Path) -> Result<SqliteStore, StoreFault> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(data.join("register.db"), flags)?;
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
         Ok(SqliteStore {
-            connection,
+            connection: opening::reading(data)?,
             _lock: None,
         })
     }
-}
-
-fn migrate(connection: &mut Connection) -> Result<(), StoreFault> {
-    let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
-    if found > known {
-        return Err(StoreFault::Newer { found, known });
-    }
-    for (number, migration) in (1..=known).zip(MIGRATIONS).skip(found as usize) {
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute_batch(migration)?;
-        transaction.pragma_update(None, "user_version", number)?;
-        transaction.commit()?;
-    }
-    Ok(())
 }
 
 fn read_entry(row: &Row) -> rusqlite::Result<Entry> {
@@ -137,6 +89,51 @@ fn head_of(connection: &Connection) -> rusqlite::Result<Head> {
     Ok(found.unwrap_or_else(Head::empty))
 }
 
+/// Inserts the entries behind the head and gives the new one.
+fn insert(
+    transaction: &Transaction,
+    head: Head,
+    entries: &[NewEntry],
+) -> Result<Head, AppendFailure> {
+    let fault = |cause: rusqlite::Error| AppendFailure::Fault(StoreFault::Database(cause));
+    let mut holder = transaction
+        .prepare_cached("SELECT number FROM entry WHERE idempotency = ?1")
+        .map_err(fault)?;
+    let mut insert = transaction
+        .prepare_cached(&format!(
+            "INSERT INTO entry ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+        ))
+        .map_err(fault)?;
+    let mut head = head;
+    for new in entries {
+        if let Some(key) = new.key()
+            && let Some(number) = holder
+                .query_row([key], |row| row.get::<_, i64>(0))
+                .optional()
+                .map_err(fault)?
+        {
+            return Err(AppendFailure::KeyUsed {
+                key: key.to_owned(),
+                number: number.unsigned_abs(),
+            });
+        }
+        let number = head.number + 1;
+        let digest = new.digest_at(number, head.digest);
+        insert
+            .execute((
+                signed(number),
+                new.at_millis,
+                head.digest.as_bytes(),
+                digest.as_bytes(),
+                new.key(),
+                &new.payload,
+            ))
+            .map_err(fault)?;
+        head = Head { number, digest };
+    }
+    Ok(head)
+}
+
 impl Store for SqliteStore {
     fn append(&mut self, expected: &Head, entries: &[NewEntry]) -> Result<Head, AppendFailure> {
         let fault = |cause: rusqlite::Error| AppendFailure::Fault(StoreFault::Database(cause));
@@ -151,44 +148,7 @@ impl Store for SqliteStore {
                 found,
             });
         }
-        let mut head = found;
-        {
-            let mut holder = transaction
-                .prepare_cached("SELECT number FROM entry WHERE idempotency = ?1")
-                .map_err(fault)?;
-            let mut insert = transaction
-                .prepare_cached("INSERT INTO entry (number, at_millis, previous, digest, idempotency, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
-                .map_err(fault)?;
-            for new in entries {
-                if let Some(key) = new.idempotency.as_ref().filter(|key| !key.is_empty())
-                    && let Some(number) = holder
-                        .query_row([key], |row| row.get::<_, i64>(0))
-                        .optional()
-                        .map_err(fault)?
-                {
-                    return Err(AppendFailure::KeyUsed {
-                        key: key.clone(),
-                        number: number.unsigned_abs(),
-                    });
-                }
-                let number = head.number + 1;
-                let entry = Entry::chain(new, number, head.digest);
-                insert
-                    .execute((
-                        signed(number),
-                        entry.at_millis,
-                        entry.previous.as_bytes(),
-                        entry.digest.as_bytes(),
-                        &entry.idempotency,
-                        &entry.payload,
-                    ))
-                    .map_err(fault)?;
-                head = Head {
-                    number,
-                    digest: entry.digest,
-                };
-            }
-        }
+        let head = insert(&transaction, found, entries)?;
         transaction.commit().map_err(fault)?;
         Ok(head)
     }
@@ -243,36 +203,49 @@ impl Store for SqliteStore {
     }
 
     fn put_snapshot(&mut self, number: u64, bytes: &[u8]) -> Result<(), StoreFault> {
-        let digest = seal::sm3(bytes);
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute(
-            "INSERT OR REPLACE INTO snapshot (number, digest, bytes) VALUES (?1, ?2, ?3)",
-            (signed(number), digest.as_bytes(), bytes),
-        )?;
-        transaction.execute("DELETE FROM snapshot WHERE number < ?1", [signed(number)])?;
-        transaction.commit()?;
-        Ok(())
+        snapshot::put(&mut self.connection, number, bytes)
     }
 
     fn newest_snapshot(&self) -> Result<Option<(u64, Vec<u8>)>, StoreFault> {
-        let found = self
-            .connection
-            .query_row(
-                "SELECT number, digest, bytes FROM snapshot ORDER BY number DESC LIMIT 1",
-                [],
-                |row| {
-                    Ok((
-                        row.get::<_, i64>(0)?.unsigned_abs(),
-                        row.get::<_, [u8; 32]>(1)?,
-                        row.get::<_, Vec<u8>>(2)?,
-                    ))
-                },
-            )
-            .optional()?;
-        Ok(found
-            .filter(|(_, digest, bytes)| seal::sm3(bytes) == Digest::from_bytes(*digest))
-            .map(|(number, _, bytes)| (number, bytes)))
+        snapshot::newest(&self.connection)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+    use super::*;
+
+    /// SQLite's bound on pages stands for the disk: both fail in the middle of a transaction.
+    #[test]
+    fn a_full_disk_records_nothing_and_the_register_goes_on_when_there_is_room_again() {
+        let data = std::env::temp_dir().join(format!("lianchuang-full-{}", std::process::id()));
+        let mut store = SqliteStore::open_for_writing(&data).unwrap();
+        let new = |length: usize| NewEntry {
+            at_millis: 0,
+            payload: vec![b'x'; length],
+            idempotency: Some(length.to_string()),
+        };
+        let head = store.append(&Head::empty(), &[new(10)]).unwrap();
+        let bound = |store: &SqliteStore, pages: u32| {
+            let sql = format!("PRAGMA max_page_count = {pages}");
+            let set = store.connection.query_row(&sql, [], |_| Ok(()));
+            set.unwrap();
+        };
+        bound(&store, 20);
+        let failed = store.append(&head, &[new(20), new(1_000_000)]);
+        assert!(matches!(
+            failed,
+            Err(AppendFailure::Fault(StoreFault::Database(cause)))
+                if cause.sqlite_error_code() == Some(rusqlite::ErrorCode::DiskFull)
+        ));
+        assert_eq!(store.head().unwrap(), head);
+        assert_eq!(store.by_idempotency("20").unwrap(), None);
+        bound(&store, 1_000_000);
+        store.append(&head, &[new(20), new(1_000_000)]).unwrap();
+        assert_eq!(store.head().unwrap().number, 3);
+        drop(store);
+        std::fs::remove_dir_all(&data).unwrap();
     }
 }

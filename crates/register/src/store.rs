@@ -2,7 +2,8 @@
 
 use crate::{Entry, Head, NewEntry};
 
-/// The store failed; nothing was changed.
+/// The store failed. Nothing was changed, but after a failed append the head is to be asked anew: where the disk failed at
+/// the very end of it, only the disk knows.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreFault {
     /// The database failed.
@@ -19,6 +20,12 @@ pub enum StoreFault {
     /// Another process writes this register.
     #[error("another process writes the register in {0}")]
     Locked(String),
+    /// There is no register in the folder.
+    #[error("there is no register in {0}")]
+    Missing(String),
+    /// A snapshot was to be kept of a record that is not there.
+    #[error("record {0} is not there")]
+    NoRecord(u64),
     /// A row is not an entry.
     #[error("record {0} cannot be read as an entry")]
     Unreadable(u64),
@@ -58,7 +65,8 @@ pub enum AppendFailure {
 
 /// What a database must do for the register.
 pub trait Store {
-    /// Appends all entries in one durable transaction behind the expected head, or none; gives the new head.
+    /// Appends all entries in one durable transaction behind the expected head, or none; gives the new head. An empty
+    /// key counts as none.
     fn append(&mut self, expected: &Head, entries: &[NewEntry]) -> Result<Head, AppendFailure>;
 
     /// Reads entries in order from a number, at most so many.

@@ -134,18 +134,6 @@ fn a_cut_tail_shows_against_a_kept_head() {
 }
 
 #[test]
-fn what_was_recorded_cannot_be_changed_or_removed_by_sql() {
-    let (folder, _) = Folder::filled("sql");
-    let connection = rusqlite::Connection::open(folder.0.join("register.db")).unwrap();
-    for sql in [
-        "UPDATE entry SET at_millis = 0",
-        "DELETE FROM entry WHERE number = 5",
-    ] {
-        assert!(connection.execute_batch(sql).is_err(), "{sql}");
-    }
-}
-
-#[test]
 fn an_append_on_an_old_head_is_refused_and_changes_nothing() {
     let (folder, head) = Folder::filled("head");
     let mut store = SqliteStore::open_for_writing(&folder.0).unwrap();
@@ -180,26 +168,6 @@ fn one_process_writes_at_a_time() {
         SqliteStore::open_for_writing(&folder.0),
         Err(register::StoreFault::Locked(_))
     ));
-}
-
-#[test]
-fn a_damaged_snapshot_is_as_good_as_none() {
-    let (folder, head) = Folder::filled("snapshot");
-    let mut store = SqliteStore::open_for_writing(&folder.0).unwrap();
-    store.put_snapshot(head.number, b"world").unwrap();
-    assert_eq!(
-        store.newest_snapshot().unwrap(),
-        Some((5, b"world".to_vec()))
-    );
-    drop(store);
-    folder.tamper("UPDATE snapshot SET bytes = CAST('other' AS BLOB)");
-    assert_eq!(
-        SqliteStore::open_for_reading(&folder.0)
-            .unwrap()
-            .newest_snapshot()
-            .unwrap(),
-        None
-    );
 }
 
 #[test]
