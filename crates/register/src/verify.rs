@@ -1,12 +1,16 @@
 //! Verification: every digest is computed anew, on all cores, and the first bad record is named.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use seal::Digest;
 
 use crate::store::{Store, StoreFault};
 use crate::{Entry, Head, genesis};
 
 /// Entries checked at a time.
-const BLOCK: usize = 8192;
+const BLOCK: usize = 4096;
+/// Entries of a block that a core takes at a time.
+const PART: usize = 64;
 
 /// What verification found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,21 +129,32 @@ fn read_block(store: &impl Store, from: u64) -> (Vec<Entry>, Option<StoreFault>)
     (block, read.err())
 }
 
-/// The digests of a block, computed on all cores while something else is done here. They do not depend on each other,
-/// because each entry carries the one before it.
+/// The digests of a block, computed on all other cores while something else is done here, and then here too. They do
+/// not depend on each other, because each entry carries the one before it.
 fn recompute_while<T>(block: &[Entry], meanwhile: impl FnOnce() -> T) -> (Vec<Digest>, T) {
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = block.len().div_ceil(cores).max(1);
+    // Whoever is free takes the next part, so that no core waits for one that something else keeps busy.
+    let taken = AtomicUsize::new(0);
+    let work = || {
+        let mut parts = Vec::new();
+        loop {
+            let index = taken.fetch_add(1, Ordering::Relaxed);
+            let Some(part) = block.chunks(PART).nth(index) else {
+                return parts;
+            };
+            let digests: Vec<Digest> = part.iter().map(Entry::recompute).collect();
+            parts.push((index, digests));
+        }
+    };
     std::thread::scope(|scope| {
-        let parts: Vec<_> = block
-            .chunks(share)
-            .map(|part| scope.spawn(|| part.iter().map(Entry::recompute).collect::<Vec<_>>()))
-            .collect();
+        let others: Vec<_> = (1..cores).map(|_| scope.spawn(work)).collect();
         let done = meanwhile();
-        let digests = parts
-            .into_iter()
-            .flat_map(|part| part.join().expect("recomputing a digest does not panic"))
-            .collect();
+        let mut parts = work();
+        for other in others {
+            parts.extend(other.join().expect("recomputing a digest does not panic"));
+        }
+        parts.sort_unstable_by_key(|(index, _)| *index);
+        let digests = parts.into_iter().flat_map(|(_, digests)| digests).collect();
         (digests, done)
     })
 }
