@@ -28,8 +28,6 @@ impl Words {
             };
             if name.ends_with(".toml") {
                 read_both(text, language, &mut texts);
-            } else if *name == *format!("{}.txt", language.tag()) {
-                read_lines(text, &mut texts);
             }
         }
         if let Some(policy) = policy {
@@ -62,17 +60,6 @@ impl Words {
     /// All keys, for the test that both languages have the same.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.texts.keys().map(String::as_str)
-    }
-}
-
-fn read_lines(text: &str, texts: &mut HashMap<String, String>) {
-    for line in text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with('#'))
-    {
-        if let Some((key, word)) = line.split_once('=') {
-            texts.insert(key.trim().to_owned(), word.trim().to_owned());
-        }
     }
 }
 
