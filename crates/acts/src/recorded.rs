@@ -60,6 +60,9 @@ pub struct Effects {
     /// The edition a new case stands under.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edition: Option<EditionKey>,
+    /// The layer in which a lead stands in its consortium.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<Key>,
     /// The name the policy derives, reserved or given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<values::Words>,

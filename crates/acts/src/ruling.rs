@@ -101,7 +101,11 @@ pub fn rule(world: &World, office: &Office, request: &Request) -> Asked {
     let Some(policy) = ruling_policy(world, office, request.subject, day) else {
         return refused(kind, request.subject, vec![no_policy(day)]);
     };
-    let mistakes = field::check(kind.fields, &request.fields, policy);
+    let mistakes = field::check(
+        kind.fields,
+        &request.fields,
+        terms_policy(office, kind, policy, day),
+    );
     if !mistakes.is_empty() {
         return Asked::Mistaken(mistakes);
     }
@@ -181,6 +185,20 @@ pub(crate) fn ask_for<'a>(
         day,
         act: kind,
         opening: opening(world, policy, kind, request.subject),
+    }
+}
+
+/// The edition whose terms the fields are read in: what begins a new case speaks the language of the day it begins.
+pub fn terms_policy<'a>(
+    office: &'a Office,
+    kind: &ActKind,
+    policy: &'a Policy,
+    day: Date,
+) -> &'a Policy {
+    if kind.creates.is_some() {
+        office.policies.in_force(day).map_or(policy, AsRef::as_ref)
+    } else {
+        policy
     }
 }
 

@@ -10,6 +10,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::subject::person::Role;
 use crate::world::World;
 
 /// Ends an appointment.
@@ -51,6 +52,19 @@ impl Act for End {
             Found::said(if own { "self" } else { "another" }),
             Found::said("another"),
         );
+        if held.is_some_and(|held| held.role == Role::SecurityAdministrator) {
+            let remains = ask.world.appointments.values().flatten().any(|other| {
+                other.number != self.appointment
+                    && other.role == Role::SecurityAdministrator
+                    && other.held_on(ask.day)
+            });
+            findings.rule(
+                "appointment.security_remains",
+                remains,
+                Found::said(if remains { "there" } else { "none" }),
+                Found::said("there"),
+            );
+        }
     }
 
     fn evolve(self, world: &mut World, entry: &Recorded) {

@@ -3,10 +3,11 @@
 
 use policy::{Scope, SubjectKind};
 use serde::{Deserialize, Serialize};
-use values::{Date, FileDigest, Key, PersonId};
+use values::{Date, FileDigest, Key, OrganisationId, PersonId};
 
 use crate::act::Act;
 use crate::ask::Ask;
+use crate::capacity;
 use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
@@ -43,6 +44,13 @@ pub struct Make {
 }
 
 impl Make {
+    /// Whether the other appointment is held on a day of this one.
+    fn overlaps(&self, held: &Appointment) -> bool {
+        held.until.is_none_or(|until| self.from <= until)
+            && self.until.is_none_or(|until| held.from <= until)
+            && held.until.is_none_or(|until| held.from <= until)
+    }
+
     fn as_role(&self) -> Option<Role> {
         let body = || {
             Some(Body {
@@ -102,13 +110,28 @@ impl Make {
 
 /// Administrators hold nothing else, and nobody else holds theirs.
 fn excludes(one: &Role, other: &Role) -> bool {
-    let administers = |role: &Role| {
-        matches!(
-            role,
-            Role::Auditor | Role::SecurityAdministrator | Role::SystemAdministrator
-        )
-    };
-    (administers(one) || administers(other)) && one != other
+    (one.administers() || other.administers()) && one != other
+}
+
+/// An organisation the person represents or acts for now or later.
+fn acts_for(ask: &Ask, person: PersonId) -> Option<OrganisationId> {
+    capacity::organisations_of(ask.world, person)
+        .find(|organisation| {
+            capacity::heads(organisation, person, ask.day)
+                || organisation.authorisations.iter().any(|held| {
+                    held.person == person && held.until.is_none_or(|until| ask.day <= until)
+                })
+        })
+        .map(|organisation| organisation.id)
+}
+
+/// No appointment stands in the way.
+fn free(findings: &mut Findings, rule: &str, in_the_way: Option<&Appointment>) {
+    let found = in_the_way.map_or_else(
+        || Found::said("none"),
+        |held| Found::said_with("record", [held.number.to_string()]),
+    );
+    findings.rule(rule, in_the_way.is_none(), found, Found::said("none"));
 }
 
 impl Act for Make {
@@ -129,21 +152,33 @@ impl Act for Make {
         findings.term(self.from, self.until);
         self.body(ask, findings);
         let held = ask.world.appointments.get(&self.person);
-        let other = self.as_role().and_then(|role| {
+        let role = self.as_role();
+        let meanwhile = |fits: &dyn Fn(&Role) -> bool| {
             held.into_iter()
                 .flatten()
-                .find(|held| held.held_on(ask.day) && excludes(&held.role, &role))
-        });
-        let found = other.map_or_else(
-            || Found::said("none"),
-            |held| Found::said_with("record", [held.number.to_string()]),
-        );
-        findings.rule(
-            "appointment.separate",
-            other.is_none(),
-            found,
-            Found::said("none"),
-        );
+                .find(|held| self.overlaps(held) && fits(&held.role))
+        };
+        let other = role
+            .as_ref()
+            .and_then(|role| meanwhile(&|held| excludes(held, role)));
+        free(findings, "appointment.separate", other);
+        let same = role
+            .as_ref()
+            .and_then(|role| meanwhile(&|held| held == role));
+        free(findings, "appointment.new", same);
+        if role.as_ref().is_some_and(Role::administers) {
+            let acts_for = acts_for(ask, self.person);
+            let found = acts_for.map_or_else(
+                || Found::said("none"),
+                |id| Found::said_with("organisation", [id.to_string()]),
+            );
+            findings.rule(
+                "appointment.no_organisation",
+                acts_for.is_none(),
+                found,
+                Found::said("none"),
+            );
+        }
         let own = ask.person() == Some(self.person);
         findings.rule(
             "appointment.not_self",

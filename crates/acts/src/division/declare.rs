@@ -18,17 +18,10 @@ use crate::world::World;
 pub struct Declare {
     /// The division.
     pub division: Key,
-    /// Its industries, in its own words.
-    pub industries: Vec<LocalIndustry>,
+    /// Its key industries, all of them: an earlier declaration no longer holds from that day.
+    pub industries: Vec<Key>,
     /// From when.
     pub from: Date,
-}
-
-/// A local key industry.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct LocalIndustry {
-    /// A term of the policy's industries or a key of the division's own.
-    pub industry: Key,
 }
 
 impl Act for Declare {
@@ -36,31 +29,31 @@ impl Act for Declare {
     const SUBJECT: SubjectKind = SubjectKind::Office;
     const FIELDS: &'static [Field] = &[
         Field::required("division", FieldKind::Term("division")),
-        Field::required(
-            "industries",
-            FieldKind::Rows(&[Field::required("industry", FieldKind::Key)]),
-        ),
+        Field::required("industries", FieldKind::Terms("industry")),
         Field::required("from", FieldKind::Day),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         let Some(person) = ask.person() else { return };
+        let by = ask.opening.map_or(&[][..], |opening| &opening.by);
         let own = capacity::bodies_of(ask.world, person, ask.day)
-            .any(|(body, _)| body.division.as_ref() == Some(&self.division));
+            .filter(|(body, _)| {
+                by.iter().any(|holder| {
+                    *body.authority == *holder.strip_suffix(".leader").unwrap_or(holder)
+                })
+            })
+            .any(|(body, _)| {
+                body.division
+                    .as_ref()
+                    .is_none_or(|own| *own == self.division)
+            });
         let found = Found::said_with("division", [self.division.to_string()]);
         findings.rule("division.own", own, found, Found::said("division.own"));
     }
 
     fn evolve(self, world: &mut World, _entry: &Recorded) {
-        let industries = self
-            .industries
-            .into_iter()
-            .map(|row| row.industry)
-            .collect();
-        world
-            .local_industries
-            .entry(self.division)
-            .or_default()
-            .push((self.from, industries));
+        let declared = world.local_industries.entry(self.division).or_default();
+        declared.push((self.from, self.industries));
+        declared.sort_by_key(|(from, _)| *from);
     }
 }

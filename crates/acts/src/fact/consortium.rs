@@ -4,18 +4,10 @@ use policy::{FactEntry, FactType, Needed, ParamEntry, ParamType, Value};
 use values::{Key, Share};
 
 use super::counting::{self, Counted, WHOLE};
-use super::{FactKind, Measured, Params};
+use super::{FactKind, Measured, Params, optional};
 use crate::condition::Look;
 use crate::finding::Evidence;
 use crate::subject::consortium::Consortium;
-
-const fn optional(name: &'static str, accepts: ParamType) -> ParamEntry {
-    ParamEntry {
-        name,
-        accepts,
-        needed: Needed::Optional,
-    }
-}
 
 const LEAD: ParamEntry = optional("lead", ParamType::Word(&["included", "excluded"]));
 const KINDS: ParamEntry = optional("kinds", ParamType::Terms("member_kind"));

@@ -8,11 +8,11 @@
 use policy::{Param, Value};
 use values::{Date, Fen, Key, OrganisationId, Share};
 
-use super::{Measured, Params};
+use super::{Measured, Params, terms, word};
 use crate::condition::Look;
 use crate::finding::{Evidence, Holding};
 use crate::subject::consortium::Membership;
-use crate::subject::organisation::{ItemKind, Organisation, Registration, Year};
+use crate::subject::organisation::{Item, ItemKind, Organisation, Registration, Year};
 use crate::world::World;
 
 /// What a member that counts whole counts, in millionths.
@@ -96,12 +96,7 @@ fn tagged(organisation: &Organisation, wanted: &[Key], day: Date) -> Option<Vec<
         .iter()
         .filter(|item| item.counts_on(day))
         .filter(|item| matches!(&item.what, ItemKind::Tag { tag } if wanted.contains(tag)))
-        .map(|item| Evidence {
-            record: item.number,
-            file: item.file,
-            holding: item.holding,
-            until: item.until,
-        })
+        .map(Item::evidence)
         .collect();
     (!evidence.is_empty()).then_some(evidence)
 }
@@ -112,21 +107,6 @@ fn part(params: &Params, kind: &Key) -> u64 {
             .get(kind)
             .map_or(WHOLE, |share| u64::from(share.millionths())),
         _ => WHOLE,
-    }
-}
-
-fn word<'p>(params: &'p Params, name: &str) -> Option<&'p str> {
-    match params.get(name) {
-        Some(Param::Word(word)) => Some(word.as_str()),
-        _ => None,
-    }
-}
-
-fn terms(params: &Params, name: &str) -> Option<Vec<Key>> {
-    match params.get(name) {
-        Some(Param::Terms(terms)) => Some(terms.clone()),
-        Some(Param::Word(word)) => Some(vec![word.clone()]),
-        _ => None,
     }
 }
 
@@ -214,12 +194,7 @@ fn figure(organisation: &Organisation, params: &Params, day: Date) -> Option<Fig
             .get(&year)
             .filter(|year| reported(year))?;
         amounts.push(of(figures)?);
-        evidence.push(Evidence {
-            record: figures.number,
-            file: figures.file,
-            holding: figures.holding,
-            until: None,
-        });
+        evidence.push(figures.evidence());
     }
     let sum = Fen::total(amounts)?;
     let amount = if word(params, "as") == Some("average") {

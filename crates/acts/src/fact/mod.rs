@@ -5,6 +5,9 @@ mod consortium;
 mod counting;
 mod examination;
 mod governance;
+mod items;
+mod lead;
+mod member;
 mod organisation;
 mod plan;
 mod years;
@@ -12,7 +15,9 @@ mod years;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
-use policy::{ActEntry, Catalogue, FactEntry, Measure, Param, Value};
+use policy::{
+    ActEntry, Catalogue, FactEntry, Measure, Needed, Param, ParamEntry, ParamType, Value,
+};
 use values::Key;
 
 use crate::act::acts;
@@ -58,6 +63,8 @@ pub struct FactKind {
 fn tables() -> impl Iterator<Item = &'static FactKind> {
     [
         organisation::FACTS,
+        lead::FACTS,
+        member::FACTS,
         consortium::FACTS,
         plan::FACTS,
         governance::FACTS,
@@ -74,16 +81,50 @@ pub fn measure(measure: &Measure, look: &Look) -> Measured {
         LazyLock::new(|| tables().map(|fact| (fact.entry.name, fact)).collect());
     match BY_NAME.get(measure.fact.as_str()) {
         Some(fact) => (fact.measure)(look, &measure.params),
-        None => organisation::declared(&measure.fact, look).unwrap_or_else(Measured::unknown),
+        None => declared(&measure.fact, look),
     }
 }
 
-/// The keys a parameter gives: one word, or several terms.
-fn keys(params: &Params, name: &str) -> Vec<Key> {
+/// Evidence the pack declares: the lead's, a member's, or, where the row does not say whose, the member's if one is looked at.
+fn declared(name: &str, look: &Look) -> Measured {
+    let Some((whose, evidence)) = name.split_once("evidence.") else {
+        return Measured::unknown();
+    };
+    let member = look.member.map(|(organisation, _)| organisation);
+    let organisation = match whose {
+        "lead." => look.lead,
+        "member." => member,
+        "" => member.or(look.lead),
+        _ => None,
+    };
+    organisation.map_or_else(Measured::unknown, |organisation| {
+        items::declared(look, organisation, evidence)
+    })
+}
+
+/// A parameter a row may leave out.
+const fn optional(name: &'static str, accepts: ParamType) -> ParamEntry {
+    ParamEntry {
+        name,
+        accepts,
+        needed: Needed::Optional,
+    }
+}
+
+/// The word a row gives for a parameter.
+fn word<'p>(params: &'p Params, name: &str) -> Option<&'p str> {
     match params.get(name) {
-        Some(Param::Word(key)) => vec![key.clone()],
-        Some(Param::Terms(keys)) => keys.clone(),
-        _ => Vec::new(),
+        Some(Param::Word(word)) => Some(word.as_str()),
+        _ => None,
+    }
+}
+
+/// The terms a row gives for a parameter; one term may stand alone.
+fn terms(params: &Params, name: &str) -> Option<Vec<Key>> {
+    match params.get(name) {
+        Some(Param::Terms(terms)) => Some(terms.clone()),
+        Some(Param::Word(word)) => Some(vec![word.clone()]),
+        _ => None,
     }
 }
 

@@ -1,195 +1,178 @@
-//! Yearly figures: the latest, an average, a sum, or each of several years.
+//! Figures by year: the latest year reported, or several years up to it. A year that is disputed or missing leaves the whole
+//! figure unknown: nothing is guessed.
 
 use policy::{Param, Value};
 use values::{Fen, Share};
 
-use super::{Measured, Params, keys};
+use super::{Measured, Params, word};
 use crate::condition::Look;
-use crate::finding::{Evidence, Holding};
+use crate::finding::Holding;
 use crate::subject::organisation::{Organisation, Year};
 
-/// How several years are joined: the latest, their average, their sum, or the lowest (so that each must fit).
-pub(super) const AS: &[&str] = &["latest", "average", "sum", "each"];
-
-/// The figures of the last full years that count, newest first: all that were asked for, or none.
-fn last_years<'a>(
-    look: &Look,
-    organisation: &'a Organisation,
-    params: &Params,
-) -> Option<Vec<&'a Year>> {
-    let asked = match params.get("years") {
-        Some(Param::Count(count)) => usize::try_from(*count).unwrap_or(1).max(1),
-        _ => 1,
-    };
-    let held: Vec<&Year> = organisation
-        .years
-        .iter()
-        .filter(|(year, figures)| **year < look.day.year() && figures.holding != Holding::Disputed)
-        .map(|(_, figures)| figures)
-        .collect();
-    let newest: Vec<&Year> = held.into_iter().rev().take(asked).collect();
-    (newest.len() == asked).then_some(newest)
+/// How figures of several years become one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Joined {
+    /// The latest year alone.
+    Latest,
+    /// Their average, rounded down.
+    Average,
+    /// Their sum.
+    Sum,
+    /// Each year for itself: the lowest stands for all.
+    Each,
 }
 
-fn joined(values: &[i64], params: &Params) -> Option<i64> {
-    let count = i64::try_from(values.len())
-        .ok()
-        .filter(|count| *count > 0)?;
-    let sum = || {
-        values
-            .iter()
-            .try_fold(0_i64, |sum, value| sum.checked_add(*value))
-    };
-    match keys(params, "as")
-        .first()
-        .map_or("latest", |word| word.as_str())
-    {
-        "average" => sum().map(|sum| sum / count),
-        "sum" => sum(),
-        "each" => values.iter().min().copied(),
-        _ => values.first().copied(),
+impl Joined {
+    fn asked(params: &Params) -> Joined {
+        match (word(params, "as"), params.get("years")) {
+            (Some("average"), _) => Joined::Average,
+            (Some("each"), _) => Joined::Each,
+            (Some("latest"), _) | (None, None) => Joined::Latest,
+            (Some(_), _) | (None, Some(_)) => Joined::Sum,
+        }
     }
 }
 
-fn evidence(years: &[&Year]) -> Vec<Evidence> {
-    years
-        .iter()
-        .map(|year| Evidence {
-            record: year.number,
-            file: year.file,
-            holding: year.holding,
-            until: None,
-        })
-        .collect()
+/// Revenue.
+pub fn revenue(look: &Look, organisation: &Organisation, params: &Params) -> Measured {
+    money(look, organisation, params, |year| year.revenue)
 }
 
-fn figure(
+/// Spending on research and development.
+pub fn rd_spending(look: &Look, organisation: &Organisation, params: &Params) -> Measured {
+    money(look, organisation, params, |year| year.rd_spending)
+}
+
+/// Staff.
+pub fn staff(look: &Look, organisation: &Organisation, params: &Params) -> Measured {
+    joined(look, organisation, params, Value::Count, |year| year.staff)
+}
+
+/// Staff in research and development.
+pub fn rd_staff(look: &Look, organisation: &Organisation, params: &Params) -> Measured {
+    joined(look, organisation, params, Value::Count, |year| {
+        year.rd_staff
+    })
+}
+
+/// Spending on research and development by revenue.
+pub fn rd_intensity(look: &Look, organisation: &Organisation, params: &Params) -> Measured {
+    ratio(look, organisation, params, |year| {
+        Some((year.rd_spending?.fen(), year.revenue?.fen()))
+    })
+}
+
+/// Staff in research and development by all staff.
+pub fn rd_staff_share(look: &Look, organisation: &Organisation, params: &Params) -> Measured {
+    ratio(look, organisation, params, |year| {
+        Some((year.rd_staff?, year.staff?))
+    })
+}
+
+fn money(
     look: &Look,
     organisation: &Organisation,
     params: &Params,
-    of: impl Fn(&Year) -> Option<i64>,
-    value: impl Fn(i64) -> Value,
+    of: fn(&Year) -> Option<Fen>,
 ) -> Measured {
-    let Some(years) = last_years(look, organisation, params) else {
-        return Measured::unknown();
-    };
-    let figures: Option<Vec<i64>> = years.iter().map(|year| of(year)).collect();
-    let found = figures.and_then(|figures| joined(&figures, params));
-    Measured {
-        value: found.map_or(Value::Unknown, value),
-        evidence: evidence(&years),
-    }
+    let wrap = |fen| Value::Money(Fen(fen));
+    joined(look, organisation, params, wrap, |year| {
+        of(year).map(Fen::fen)
+    })
 }
 
-/// A ratio of two figures: with `average` or `sum` the ratio of the sums, otherwise of each year.
+fn joined(
+    look: &Look,
+    organisation: &Organisation,
+    params: &Params,
+    wrap: impl Fn(i64) -> Value,
+    of: impl Fn(&Year) -> Option<i64>,
+) -> Measured {
+    let Some(years) = span(look, organisation, params, |year| of(year).is_some()) else {
+        return Measured::unknown();
+    };
+    let figures: Vec<i64> = years.iter().filter_map(|year| of(year)).collect();
+    let sum = figures
+        .iter()
+        .try_fold(0_i64, |sum, figure| sum.checked_add(*figure));
+    let one = match Joined::asked(params) {
+        Joined::Latest => figures.last().copied(),
+        Joined::Sum => sum,
+        Joined::Average => i64::try_from(figures.len())
+            .ok()
+            .and_then(|count| sum?.checked_div(count)),
+        Joined::Each => figures.iter().copied().min(),
+    };
+    rests_on(&years, one.map_or(Value::Unknown, wrap))
+}
+
+/// Over several years the sums are compared, as official forms do: all spending by all revenue.
 fn ratio(
     look: &Look,
     organisation: &Organisation,
     params: &Params,
-    part: impl Fn(&Year) -> Option<i64>,
-    whole: impl Fn(&Year) -> Option<i64>,
+    of: impl Fn(&Year) -> Option<(i64, i64)>,
 ) -> Measured {
-    let Some(years) = last_years(look, organisation, params) else {
+    let Some(years) = span(look, organisation, params, |year| of(year).is_some()) else {
         return Measured::unknown();
     };
-    let pairs: Option<Vec<(i64, i64)>> = years
+    let parts: Vec<(i128, i128)> = years
         .iter()
-        .map(|year| part(year).zip(whole(year)))
+        .filter_map(|year| of(year))
+        .map(|(part, whole)| (i128::from(part), i128::from(whole)))
         .collect();
-    let over_all = matches!(
-        keys(params, "as").first().map(|word| word.as_str()),
-        Some("average" | "sum")
-    );
-    let found = pairs.and_then(|pairs| {
-        if over_all {
-            let sums = pairs.iter().fold((0_i64, 0_i64), |(part, whole), pair| {
-                (part.saturating_add(pair.0), whole.saturating_add(pair.1))
-            });
-            millionths(sums.0, sums.1)
-        } else {
-            let each: Option<Vec<i64>> = pairs
-                .iter()
-                .map(|(part, whole)| millionths(*part, *whole))
-                .collect();
-            joined(&each?, params)
-        }
-    });
-    let value = found
-        .and_then(|found| Share::from_millionths(u32::try_from(found.min(1_000_000)).ok()?))
-        .map_or(Value::Unknown, Value::Share);
-    Measured {
-        value,
-        evidence: evidence(&years),
-    }
+    let one = match Joined::asked(params) {
+        Joined::Each => parts
+            .iter()
+            .map(|(part, whole)| share(*part, *whole))
+            .collect::<Option<Vec<Share>>>()
+            .and_then(|shares| shares.into_iter().min()),
+        Joined::Latest | Joined::Sum | Joined::Average => share(
+            parts.iter().map(|(part, _)| part).sum(),
+            parts.iter().map(|(_, whole)| whole).sum(),
+        ),
+    };
+    rests_on(&years, one.map_or(Value::Unknown, Value::Share))
 }
 
-fn millionths(part: i64, whole: i64) -> Option<i64> {
+/// The share, rounded down to the millionth; what is more than the whole counts as the whole.
+fn share(part: i128, whole: i128) -> Option<Share> {
     if whole <= 0 || part < 0 {
         return None;
     }
-    i64::try_from(i128::from(part) * 1_000_000 / i128::from(whole)).ok()
+    let most = i128::from(Share::WHOLE.millionths());
+    let millionths = (part.min(whole) * most).checked_div(whole)?;
+    u32::try_from(millionths)
+        .ok()
+        .and_then(Share::from_millionths)
 }
 
-/// Revenue.
-pub(super) fn revenue(look: &Look, organisation: &Organisation, params: &Params) -> Measured {
-    figure(
-        look,
-        organisation,
-        params,
-        |year| year.revenue.map(|fen| fen.0),
-        |fen| Value::Money(Fen(fen)),
-    )
-}
-
-/// Spending on research and development.
-pub(super) fn rd_spending(look: &Look, organisation: &Organisation, params: &Params) -> Measured {
-    figure(
-        look,
-        organisation,
-        params,
-        |year| year.rd_spending.map(|fen| fen.0),
-        |fen| Value::Money(Fen(fen)),
-    )
-}
-
-/// Staff.
-pub(super) fn staff(look: &Look, organisation: &Organisation, params: &Params) -> Measured {
-    figure(look, organisation, params, |year| year.staff, Value::Count)
-}
-
-/// Staff in research and development.
-pub(super) fn rd_staff(look: &Look, organisation: &Organisation, params: &Params) -> Measured {
-    figure(
-        look,
-        organisation,
-        params,
-        |year| year.rd_staff,
-        Value::Count,
-    )
-}
-
-/// Spending on research and development by revenue.
-pub(super) fn rd_intensity(look: &Look, organisation: &Organisation, params: &Params) -> Measured {
-    ratio(
-        look,
-        organisation,
-        params,
-        |year| year.rd_spending.map(|fen| fen.0),
-        |year| year.revenue.map(|fen| fen.0),
-    )
-}
-
-/// Staff in research and development by staff.
-pub(super) fn rd_staff_share(
+/// The years asked for, up to the latest one reported; none if one of them is missing.
+fn span<'a>(
     look: &Look,
-    organisation: &Organisation,
+    organisation: &'a Organisation,
     params: &Params,
-) -> Measured {
-    ratio(
-        look,
-        organisation,
-        params,
-        |year| year.rd_staff,
-        |year| year.staff,
-    )
+    reported: impl Fn(&Year) -> bool,
+) -> Option<Vec<&'a Year>> {
+    let count = match (Joined::asked(params), params.get("years")) {
+        (Joined::Latest, _) | (_, None) => 1,
+        (_, Some(Param::Count(years))) => i16::try_from(*years).ok().filter(|years| *years > 0)?,
+        (_, Some(_)) => return None,
+    };
+    let counts = |year: &Year| year.holding != Holding::Disputed && reported(year);
+    let (last, _) = organisation
+        .years
+        .iter()
+        .rev()
+        .find(|(year, figures)| **year <= look.day.year() && counts(figures))?;
+    (last.checked_sub(count - 1)?..=*last)
+        .map(|year| organisation.years.get(&year).filter(|year| counts(year)))
+        .collect()
+}
+
+fn rests_on(years: &[&Year], value: Value) -> Measured {
+    Measured {
+        value,
+        evidence: years.iter().map(|year| year.evidence()).collect(),
+    }
 }

@@ -4,13 +4,14 @@ use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 use values::{Date, FileDigest, Key, OrganisationId};
 
-use super::add_item;
+use super::{add_item, new_item};
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::subject::Subject;
 use crate::subject::organisation::ItemKind;
 use crate::world::World;
 
@@ -33,6 +34,30 @@ pub struct AddAgreement {
     pub file: Option<FileDigest>,
 }
 
+impl AddAgreement {
+    /// A partner on record is another organisation, and of the kind its own record says.
+    fn registered_partner(&self, ask: &Ask, findings: &mut Findings, partner: OrganisationId) {
+        findings.known_organisation(ask, partner);
+        let own = ask.subject == Subject::Organisation(partner);
+        findings.rule_about(
+            "agreement.another",
+            partner,
+            !own,
+            Found::said(if own { "self" } else { "another" }),
+            Found::said("another"),
+        );
+        if let Some(known) = ask.find(partner) {
+            findings.rule_about(
+                "agreement.partner_kind",
+                partner,
+                known.kind == self.partner_kind,
+                Found::said_with("member_kind", [self.partner_kind.to_string()]),
+                Found::said_with("member_kind", [known.kind.to_string()]),
+            );
+        }
+    }
+}
+
 impl Act for AddAgreement {
     const KEY: &'static str = "organisation.add_agreement";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
@@ -48,16 +73,34 @@ impl Act for AddAgreement {
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         findings.term(self.from, self.until);
-        let named = self.partner.is_some()
-            || self
-                .partner_name
-                .as_ref()
-                .is_some_and(|name| !name.trim().is_empty());
-        let found = Found::said(if named { "partner" } else { "none" });
-        findings.rule("agreement.partner", named, found, Found::said("partner"));
+        let name = self.partner_name.as_deref().unwrap_or("").trim();
+        let (one, word) = match (self.partner, name.is_empty()) {
+            (None, true) => (false, "none"),
+            (Some(_), false) => (false, "partner.two"),
+            (Some(_), true) | (None, false) => (true, "partner"),
+        };
+        findings.rule(
+            "agreement.partner",
+            one,
+            Found::said(word),
+            Found::said("partner"),
+        );
         if let Some(partner) = self.partner {
-            findings.known_organisation(ask, partner);
+            self.registered_partner(ask, findings, partner);
         }
+        new_item(ask, findings, (self.from, self.until), |what| match what {
+            ItemKind::Agreement {
+                partner,
+                partner_name,
+                topic,
+                ..
+            } => {
+                *partner == self.partner
+                    && partner_name.trim() == name
+                    && topic.trim() == self.topic.trim()
+            }
+            _ => false,
+        });
     }
 
     fn evolve(self, world: &mut World, entry: &Recorded) {

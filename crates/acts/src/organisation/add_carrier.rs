@@ -4,11 +4,10 @@ use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 use values::{Date, FileDigest, Key};
 
-use super::add_item;
+use super::{add_item, new_item};
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
-
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
 use crate::subject::organisation::ItemKind;
@@ -43,8 +42,14 @@ impl Act for AddCarrier {
         Field::optional("file", FieldKind::File),
     ];
 
-    fn rule(&self, _ask: &Ask, findings: &mut Findings) {
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
         findings.term(self.from, self.until);
+        new_item(
+            ask,
+            findings,
+            (self.from, self.until),
+            |what| matches!(what, ItemKind::Carrier { kind, name, .. } if *kind == self.kind && name.trim() == self.name.trim()),
+        );
     }
 
     fn evolve(self, world: &mut World, entry: &Recorded) {

@@ -4,11 +4,11 @@ use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 use values::{Date, Fen, FileDigest};
 
-use super::add_item;
+use super::{add_item, new_item};
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
-
+use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
 use crate::subject::organisation::ItemKind;
@@ -43,8 +43,21 @@ impl Act for AddFund {
         Field::optional("file", FieldKind::File),
     ];
 
-    fn rule(&self, _ask: &Ask, findings: &mut Findings) {
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
         findings.term(self.from, self.until);
+        new_item(
+            ask,
+            findings,
+            (self.from, self.until),
+            |what| matches!(what, ItemKind::Fund { registration, .. } if registration.trim() == self.registration.trim()),
+        );
+        let sound = self.size.is_none_or(|size| size.fen() >= 0);
+        findings.rule(
+            "fund.size",
+            sound,
+            Found::said(if sound { "positive" } else { "negative" }),
+            Found::said("positive"),
+        );
     }
 
     fn evolve(self, world: &mut World, entry: &Recorded) {

@@ -4,7 +4,7 @@ use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 use values::{Date, FileDigest};
 
-use super::add_item;
+use super::{add_item, new_item};
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
@@ -52,8 +52,16 @@ impl Act for AddTeam {
         Field::optional("file", FieldKind::File),
     ];
 
-    fn rule(&self, _ask: &Ask, findings: &mut Findings) {
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
         findings.term(self.from, self.until);
+        let same = |name: &str| name.trim() == self.name.trim();
+        new_item(ask, findings, (self.from, self.until), |what| {
+            match (self.kind, what) {
+                (TeamKind::Team, ItemKind::Team { name, .. })
+                | (TeamKind::Laboratory, ItemKind::Laboratory { name, .. }) => same(name),
+                _ => false,
+            }
+        });
     }
 
     fn evolve(self, world: &mut World, entry: &Recorded) {

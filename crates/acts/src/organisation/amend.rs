@@ -4,6 +4,7 @@ use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 use values::{Date, Key, OrganisationId};
 
+use super::holding_of;
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
@@ -29,14 +30,42 @@ pub struct Amend {
     pub division: Option<Key>,
     /// The place outside the area it moved to.
     pub place: Option<String>,
-    /// When it moved.
-    pub moved: Option<Date>,
+    /// When it moved there.
+    pub division_from: Option<Date>,
     /// Its industries.
     pub industries: Option<Vec<Key>>,
     /// What it can do.
     pub capabilities: Option<Vec<Key>>,
     /// The organisation that controls it.
     pub parent: Option<OrganisationId>,
+}
+
+impl Amend {
+    /// Whether anything is given at all.
+    fn changes(&self) -> bool {
+        let names = self.zh.is_some() || self.en.is_some();
+        let forms = self.kind.is_some() || self.legal_form.is_some();
+        let moves = self.division.is_some() || self.place.is_some();
+        let abilities = self.industries.is_some() || self.capabilities.is_some();
+        names || forms || moves || abilities || self.parent.is_some()
+    }
+}
+
+/// Whether the organisation is the other one or controls it already, at any remove: control does not run in a ring.
+fn controls(ask: &Ask, other: OrganisationId) -> bool {
+    let mut line = vec![other];
+    while let Some(parent) = line
+        .last()
+        .and_then(|last| ask.find(*last))
+        .and_then(|held| held.parent)
+    {
+        if line.contains(&parent) {
+            break;
+        }
+        line.push(parent);
+    }
+    ask.organisation()
+        .is_some_and(|organisation| line.contains(&organisation.id))
 }
 
 impl Act for Amend {
@@ -49,31 +78,39 @@ impl Act for Amend {
         Field::optional("legal_form", FieldKind::Term("legal_form")),
         Field::optional("division", FieldKind::Term("division")),
         Field::optional("place", FieldKind::Line),
-        Field::optional("moved", FieldKind::Day),
+        Field::optional("division_from", FieldKind::Day),
         Field::optional("industries", FieldKind::Terms("industry")),
         Field::optional("capabilities", FieldKind::Terms("capability")),
         Field::optional("parent", FieldKind::Organisation),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
-        let moves = self.division.is_some() || self.place.is_some();
-        let one =
-            !(self.division.is_some() && self.place.is_some()) && (!moves || self.moved.is_some());
+        let given = self.changes();
+        findings.rule(
+            "organisation.changes",
+            given,
+            Found::said(if given { "there" } else { "none" }),
+            Found::said("there"),
+        );
+        let moves = match (&self.division, &self.place) {
+            (None, None) => self.division_from.is_none(),
+            (Some(_), Some(_)) => false,
+            (Some(_), None) | (None, Some(_)) => self.division_from.is_some(),
+        };
         findings.rule(
             "organisation.moved",
-            one,
-            Found::said(if one { "place" } else { "place.unclear" }),
+            moves,
+            Found::said(if moves { "place" } else { "place.unclear" }),
             Found::said("place.dated"),
         );
         if let Some(parent) = self.parent {
             findings.known_organisation(ask, parent);
-            let own = ask
-                .organisation()
-                .is_some_and(|organisation| organisation.id == parent);
-            findings.rule(
+            let ring = controls(ask, parent);
+            findings.rule_about(
                 "organisation.parent",
-                !own,
-                Found::said(if own { "self" } else { "another" }),
+                parent,
+                !ring,
+                Found::said(if ring { "self" } else { "another" }),
                 Found::said("another"),
             );
         }
@@ -95,15 +132,17 @@ impl Act for Amend {
                 .legal_form
                 .unwrap_or_else(|| organisation.legal_form.clone());
             if self.division.is_some() || self.place.is_some() {
-                let from = self.moved.unwrap_or(entry.day);
+                let from = self.division_from.unwrap_or(entry.day);
                 organisation.residences.push(Residence {
                     division: self.division,
                     place: self.place,
                     from,
+                    number: entry.number,
+                    holding: holding_of(entry),
                 });
                 organisation
                     .residences
-                    .sort_by_key(|residence| residence.from);
+                    .sort_by_key(|residence| (residence.from, residence.number));
             }
             if let Some(industries) = self.industries {
                 organisation.industries = industries;

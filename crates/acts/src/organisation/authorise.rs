@@ -4,6 +4,7 @@ use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 use values::{Date, FileDigest, PersonId};
 
+use super::{holding_of, no_administrator};
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
@@ -42,6 +43,7 @@ impl Act for Authorise {
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         findings.known_person(ask, self.person);
+        no_administrator(ask, findings, self.person);
         findings.term(self.from, self.until);
         let proven = self.scope == AuthorisationScope::Secretary || self.document.is_some();
         findings.rule(
@@ -49,6 +51,19 @@ impl Act for Authorise {
             proven,
             Found::said(if proven { "there" } else { "none" }),
             Found::said("there"),
+        );
+        let already = ask
+            .organisation()
+            .and_then(|organisation| organisation.authorised(self.person, self.scope, self.from));
+        let found = already.map_or_else(
+            || Found::said("none"),
+            |held| Found::said_with("record", [held.number.to_string()]),
+        );
+        findings.rule(
+            "authorisation.new",
+            already.is_none(),
+            found,
+            Found::said("none"),
         );
     }
 
@@ -65,6 +80,7 @@ impl Act for Authorise {
                 from: self.from,
                 until: self.until,
                 document: self.document,
+                holding: holding_of(entry),
             });
         });
     }

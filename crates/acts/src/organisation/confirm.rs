@@ -4,11 +4,11 @@ use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 use values::EntryNumber;
 
-use super::{hold, knows_item};
+use super::{hold, to_be_held};
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
-use crate::finding::{Found, Holding};
+use crate::finding::Holding;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
 use crate::subject::Subject;
@@ -32,11 +32,7 @@ impl Act for Confirm {
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
-        let known = ask
-            .organisation()
-            .is_some_and(|organisation| knows_item(organisation, self.item));
-        let found = Found::said_with("record", [self.item.to_string()]);
-        findings.rule("item.known", known, found, Found::said("item.known"));
+        to_be_held(ask, findings, self.item, Holding::Confirmed);
     }
 
     fn evolve(self, world: &mut World, entry: &Recorded) {
@@ -44,7 +40,7 @@ impl Act for Confirm {
             return;
         };
         world.change_organisation(id, |organisation| {
-            hold(organisation, self.item, Holding::Confirmed)
+            hold(organisation, self.item, Holding::Confirmed);
         });
     }
 }

@@ -30,11 +30,13 @@ pub use report_year::ReportYear;
 pub use represent::Represent;
 pub use withdraw_authority::WithdrawAuthority;
 
-use values::{Date, EntryNumber, FileDigest};
+use values::{Date, EntryNumber, FileDigest, PersonId};
 
 use crate::act::{ActKind, kind};
-use crate::finding::Holding;
+use crate::ask::Ask;
+use crate::finding::{Found, Holding};
 use crate::recorded::Recorded;
+use crate::ruling::Findings;
 use crate::subject::Subject;
 use crate::subject::organisation::{Item, ItemKind, Organisation};
 use crate::world::World;
@@ -57,6 +59,18 @@ pub static ACTS: &[ActKind] = &[
     kind::<Dispute>(),
 ];
 
+/// What an organisation says of itself is stated; what an official enters is confirmed by that.
+fn holding_of(entry: &Recorded) -> Holding {
+    let official = entry.person().is_some()
+        && entry.organisation.is_none()
+        && !matches!(entry.holder.as_str(), "anyone" | "public");
+    if official {
+        Holding::Confirmed
+    } else {
+        Holding::Stated
+    }
+}
+
 fn add_item(
     world: &mut World,
     entry: &Recorded,
@@ -75,27 +89,134 @@ fn add_item(
             from,
             until,
             file,
-            holding: Holding::Stated,
+            holding: holding_of(entry),
         });
     });
 }
 
-/// Whether a record stated something that officials can confirm or dispute.
-fn knows_item(organisation: &Organisation, number: EntryNumber) -> bool {
-    organisation.items.iter().any(|item| item.number == number)
-        || organisation
-            .years
-            .values()
-            .any(|year| year.number == number)
+/// The same thing is not on record for the same time: counted twice, it would be more than there is.
+fn new_item(
+    ask: &Ask,
+    findings: &mut Findings,
+    term: (Date, Option<Date>),
+    same: impl Fn(&ItemKind) -> bool,
+) {
+    let Some(organisation) = ask.organisation() else {
+        return;
+    };
+    let (from, until) = term;
+    let twin = organisation.items.iter().find(|item| {
+        item.holding != Holding::Disputed
+            && until.is_none_or(|until| item.from <= until)
+            && item.until.is_none_or(|until| from <= until)
+            && same(&item.what)
+    });
+    let found = twin.map_or_else(
+        || Found::said("none"),
+        |twin| Found::said_with("record", [twin.number.to_string()]),
+    );
+    let finding = findings.finding("item.new", twin.is_none(), found, Found::said("none"));
+    finding.evidence = twin.map(Item::evidence).into_iter().collect();
+}
+
+/// Those who run and watch the installation do not act for organisations.
+fn no_administrator(ask: &Ask, findings: &mut Findings, person: PersonId) {
+    let held = ask.world.appointments.get(&person);
+    let administers = held
+        .into_iter()
+        .flatten()
+        .find(|held| held.role.administers() && held.until.is_none_or(|until| ask.day <= until));
+    let found = administers.map_or_else(
+        || Found::said("none"),
+        |held| Found::said_with("record", [held.number.to_string()]),
+    );
+    findings.rule(
+        "appointment.separate",
+        administers.is_none(),
+        found,
+        Found::said("none"),
+    );
+}
+
+/// How something on an organisation's record stands, by the number of the act that stated it.
+fn stands(organisation: &Organisation, number: EntryNumber) -> Option<Holding> {
+    let items = organisation
+        .items
+        .iter()
+        .map(|held| (held.number, held.holding));
+    let years = organisation
+        .years
+        .values()
+        .map(|held| (held.number, held.holding));
+    let residences = organisation
+        .residences
+        .iter()
+        .map(|held| (held.number, held.holding));
+    let representatives = organisation
+        .representatives
+        .iter()
+        .map(|held| (held.number, held.holding));
+    let authorisations = organisation
+        .authorisations
+        .iter()
+        .map(|held| (held.number, held.holding));
+    items
+        .chain(years)
+        .chain(residences)
+        .chain(representatives)
+        .chain(authorisations)
+        .find(|(held, _)| *held == number)
+        .map(|(_, holding)| holding)
+}
+
+/// A thing that officials may still confirm or dispute: on record, and not yet so.
+fn to_be_held(ask: &Ask, findings: &mut Findings, number: EntryNumber, becomes: Holding) {
+    let stands = ask
+        .organisation()
+        .and_then(|organisation| stands(organisation, number));
+    let word = match stands {
+        None => "item.unknown",
+        Some(Holding::Stated) => "item.stated",
+        Some(Holding::Confirmed) => "item.confirmed",
+        Some(Holding::Disputed) => "item.disputed",
+    };
+    let found = Found::said_with(word, [number.to_string()]);
+    findings.rule(
+        "item.known",
+        stands.is_some(),
+        found.clone(),
+        Found::said("item.known"),
+    );
+    if stands.is_some() {
+        findings.rule(
+            "item.not_yet",
+            stands != Some(becomes),
+            found,
+            Found::said("item.not_yet"),
+        );
+    }
 }
 
 fn hold(organisation: &mut Organisation, number: EntryNumber, holding: Holding) {
-    for item in organisation
-        .items
-        .iter_mut()
-        .filter(|item| item.number == number)
-    {
-        item.holding = holding;
+    for held in &mut organisation.items {
+        if held.number == number {
+            held.holding = holding;
+        }
+    }
+    for held in &mut organisation.residences {
+        if held.number == number {
+            held.holding = holding;
+        }
+    }
+    for held in &mut organisation.representatives {
+        if held.number == number {
+            held.holding = holding;
+        }
+    }
+    for held in &mut organisation.authorisations {
+        if held.number == number {
+            held.holding = holding;
+        }
     }
     let year = organisation
         .years

@@ -10,6 +10,7 @@ use values::{
     CreditCode, Date, Key, OrganisationCheck, OrganisationId, OverseasRegistration, Words,
 };
 
+use super::holding_of;
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
@@ -30,8 +31,8 @@ pub struct Register {
     pub registration: Option<String>,
     /// Its name in Chinese.
     pub zh: String,
-    /// Its name in English.
-    pub en: String,
+    /// Its name in English; the Chinese one stands for it until one is given.
+    pub en: Option<String>,
     /// Its kind.
     pub kind: Key,
     /// Its legal form.
@@ -55,10 +56,11 @@ impl Register {
     fn known_by(&self) -> Option<Registration> {
         match (&self.credit_code, &self.country, &self.registration) {
             (Some(code), None, None) => CreditCode::parse(code).ok().map(Registration::Domestic),
-            (None, Some(country), Some(number)) => format!("{country} {number}")
-                .parse::<OverseasRegistration>()
-                .ok()
-                .map(Registration::Overseas),
+            (None, Some(country), Some(number)) => {
+                OverseasRegistration::new(country.trim(), number)
+                    .ok()
+                    .map(Registration::Overseas)
+            }
             _ => None,
         }
     }
@@ -69,7 +71,7 @@ impl Act for Register {
     const SUBJECT: SubjectKind = SubjectKind::Office;
     const FIELDS: &'static [Field] = &[
         Field::required("zh", FieldKind::Line),
-        Field::required("en", FieldKind::Line),
+        Field::optional("en", FieldKind::Line),
         Field::optional("credit_code", FieldKind::CreditCode),
         Field::optional("country", FieldKind::Line),
         Field::optional("registration", FieldKind::Line),
@@ -86,14 +88,16 @@ impl Act for Register {
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         let known_by = self.known_by();
-        let found = self
-            .credit_code
-            .clone()
-            .or_else(|| self.registration.clone());
-        let found = found.map_or_else(
-            || Found::said("none"),
-            |code| Found::said_with("text", [code]),
-        );
+        let given: Vec<String> = [&self.credit_code, &self.country, &self.registration]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect();
+        let found = if given.is_empty() {
+            Found::said("none")
+        } else {
+            Found::said_with("text", [given.join(" ")])
+        };
         findings.rule(
             "organisation.known_by",
             known_by.is_some(),
@@ -113,21 +117,31 @@ impl Act for Register {
             finding.weight = Weight::Preferred;
         }
         let twin = known_by.and_then(|known_by| ask.world.registrations.get(&known_by).copied());
+        let name = twin.and_then(|twin| ask.find(twin)).map(|twin| &twin.name);
         let found = twin.map_or_else(
             || Found::said("none"),
-            |twin| Found::said_with("organisation", [twin.to_string()]),
+            |twin| {
+                let name = name.map_or_else(String::new, |name| name.zh.clone());
+                Found::said_with("organisation", [twin.to_string(), name])
+            },
         );
-        findings.rule(
+        let finding = findings.finding(
             "organisation.new",
             twin.is_none(),
             found,
             Found::said("none"),
         );
-        let placed = self.division.is_some()
-            != self
-                .place
-                .as_ref()
-                .is_some_and(|place| !place.trim().is_empty());
+        finding.about = twin;
+        let elsewhere = self
+            .place
+            .as_ref()
+            .is_some_and(|place| !place.trim().is_empty());
+        // a country says where a body abroad is; a place may say it closer
+        let placed = match (&self.division, elsewhere) {
+            (Some(_), true) => false,
+            (Some(_), false) | (None, true) => true,
+            (None, false) => self.country.is_some(),
+        };
         findings.rule(
             "organisation.placed",
             placed,
@@ -153,18 +167,26 @@ impl Act for Register {
             return;
         };
         let id = OrganisationId::from(entry.number);
+        let zh = self.zh.trim().to_owned();
+        let en = self
+            .en
+            .map(|en| en.trim().to_owned())
+            .filter(|en| !en.is_empty())
+            .unwrap_or_else(|| zh.clone());
         world.registrations.insert(registration.clone(), id);
         let from = self.founded.unwrap_or(entry.day);
         let organisation = Organisation {
             id,
             registration,
-            name: Words::new(self.zh, self.en),
+            name: Words::new(zh, en),
             kind: self.kind,
             legal_form: self.legal_form,
             residences: vec![Residence {
                 division: self.division,
                 place: self.place,
                 from,
+                number: entry.number,
+                holding: holding_of(entry),
             }],
             founded: self.founded,
             industries: self.industries.unwrap_or_default(),

@@ -4,10 +4,11 @@ use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 use values::{Fen, FileDigest};
 
+use super::holding_of;
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
-use crate::finding::{Found, Holding};
+use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
 use crate::subject::Subject;
@@ -44,6 +45,19 @@ impl Act for ReportYear {
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        let figures = [
+            self.revenue.is_some(),
+            self.rd_spending.is_some(),
+            self.staff.is_some(),
+            self.rd_staff.is_some(),
+        ];
+        let some = figures.contains(&true);
+        findings.rule(
+            "year.figures",
+            some,
+            Found::said(if some { "there" } else { "none" }),
+            Found::said("there"),
+        );
         let this_year = ask.day.year();
         let past = self.year < this_year && self.year >= this_year - 50;
         findings.rule(
@@ -86,7 +100,7 @@ impl Act for ReportYear {
                 staff: self.staff,
                 rd_staff: self.rd_staff,
                 file: self.file,
-                holding: Holding::Stated,
+                holding: holding_of(entry),
             };
             organisation.years.insert(self.year, year);
         });

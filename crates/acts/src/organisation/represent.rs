@@ -4,9 +4,11 @@ use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 use values::{Date, PersonId};
 
+use super::{holding_of, no_administrator};
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
+use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
 use crate::subject::Subject;
@@ -32,6 +34,21 @@ impl Act for Represent {
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         findings.known_person(ask, self.person);
+        no_administrator(ask, findings, self.person);
+        let already = ask
+            .organisation()
+            .and_then(|organisation| organisation.representative(self.from))
+            .filter(|held| held.person == self.person);
+        let found = already.map_or_else(
+            || Found::said("none"),
+            |held| Found::said_with("record", [held.number.to_string()]),
+        );
+        findings.rule(
+            "representative.new",
+            already.is_none(),
+            found,
+            Found::said("none"),
+        );
     }
 
     fn evolve(self, world: &mut World, entry: &Recorded) {
@@ -44,6 +61,7 @@ impl Act for Represent {
                 person: self.person,
                 from: self.from,
                 number: entry.number,
+                holding: holding_of(entry),
             });
             organisation
                 .representatives

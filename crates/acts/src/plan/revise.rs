@@ -3,10 +3,13 @@
 use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 
-use super::{GOAL_FIELDS, SECTION_FIELDS, TASK_FIELDS};
+use super::{GOAL_FIELDS, SECTION_FIELDS, TASK_FIELDS, sound};
 use crate::act::{Act, Matter};
+use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
+use crate::finding::Found;
 use crate::recorded::Recorded;
+use crate::ruling::Findings;
 use crate::subject::Subject;
 use crate::subject::consortium::{Goal, Plan, PlannedTask, Section};
 use crate::world::World;
@@ -26,6 +29,18 @@ pub struct Revise {
     pub sections: Option<Vec<Section>>,
 }
 
+impl Revise {
+    fn plan(self) -> Plan {
+        Plan {
+            positioning: self.positioning,
+            horizon: self.horizon,
+            goals: self.goals,
+            tasks: self.tasks,
+            sections: self.sections.unwrap_or_default(),
+        }
+    }
+}
+
 impl Act for Revise {
     const KEY: &'static str = "plan.revise";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
@@ -38,18 +53,25 @@ impl Act for Revise {
     ];
     const MATTER: Matter = Matter::Changed;
 
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        let plan = self.clone().plan();
+        sound(&plan, findings);
+        let Some(consortium) = ask.consortium() else {
+            return;
+        };
+        let changes = consortium.plan != plan;
+        findings.rule(
+            "plan.changes",
+            changes,
+            Found::said(if changes { "there" } else { "none" }),
+            Found::said("there"),
+        );
+    }
+
     fn evolve(self, world: &mut World, entry: &Recorded) {
         let Subject::Consortium(id) = entry.subject else {
             return;
         };
-        world.change_consortium(id, |consortium| {
-            consortium.plan = Plan {
-                positioning: self.positioning,
-                horizon: self.horizon,
-                goals: self.goals,
-                tasks: self.tasks,
-                sections: self.sections.unwrap_or_default(),
-            };
-        });
+        world.change_consortium(id, |consortium| consortium.plan = self.plan());
     }
 }

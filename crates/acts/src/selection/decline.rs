@@ -3,9 +3,13 @@
 use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 
+use super::undecided;
 use crate::act::Act;
+use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
+use crate::ruling::Findings;
+use crate::subject::Subject;
 use crate::world::World;
 
 /// Declines a candidate.
@@ -20,6 +24,20 @@ impl Act for Decline {
     const SUBJECT: SubjectKind = SubjectKind::Candidacy;
     const FIELDS: &'static [Field] = &[Field::required("reasons", FieldKind::Text)];
 
-    /// The stage moves; the reasons stay in the record.
-    fn evolve(self, _world: &mut World, _entry: &Recorded) {}
+    fn ready(ask: &Ask, findings: &mut Findings) {
+        undecided(ask, findings);
+    }
+
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        undecided(ask, findings);
+    }
+
+    fn evolve(self, world: &mut World, entry: &Recorded) {
+        let Subject::Candidacy(id) = entry.subject else {
+            return;
+        };
+        world.change_candidacy(id, |candidacy| {
+            candidacy.declined = Some((entry.number, entry.day));
+        });
+    }
 }

@@ -7,6 +7,7 @@ use values::Key;
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
+use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
 use crate::subject::Subject;
@@ -35,6 +36,13 @@ impl Act for Judge {
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         findings.judgement_of(ask, &self.judgement, "candidacy");
+        let named = ask.person().is_some();
+        findings.rule(
+            "judgement.named",
+            named,
+            Found::said(if named { "there" } else { "none" }),
+            Found::said("there"),
+        );
     }
 
     fn evolve(self, world: &mut World, entry: &Recorded) {

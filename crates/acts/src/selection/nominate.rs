@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use policy::{Ends, SubjectKind};
+use policy::{Ends, Policy, Scope, SubjectKind};
 use serde::{Deserialize, Serialize};
 use values::{CandidacyId, Key};
 
+use super::{industries_open, takes_local_industries};
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::capacity;
@@ -16,6 +17,7 @@ use crate::ruling::{Findings, first_stage};
 use crate::subject::Subject;
 use crate::subject::candidacy::Candidacy;
 use crate::subject::consortium::StageAt;
+use crate::subject::organisation::Organisation;
 use crate::world::World;
 
 /// Proposes a lead.
@@ -58,49 +60,68 @@ impl Nominate {
         );
     }
 
-    /// The organisation works in the industries the track is for.
-    fn industry(&self, ask: &Ask, findings: &mut Findings) {
-        let Some(organisation) = ask.organisation() else {
-            return;
-        };
-        let local = ask
-            .policy
-            .term("track", &self.track)
-            .is_some_and(|track| track.word("local_industries").is_some());
-        let mut wanted: Vec<String> = ask
-            .policy
-            .terms("industry")
-            .iter()
-            .map(|term| term.key.to_string())
-            .collect();
-        if local && let Some(division) = organisation.division(ask.day) {
-            let declared = ask
-                .world
-                .local_industries
-                .get(division)
-                .into_iter()
-                .flatten()
-                .rev()
-                .find(|(from, _)| *from <= ask.day);
-            wanted.extend(
-                declared
-                    .into_iter()
-                    .flat_map(|(_, industries)| industries.iter().map(ToString::to_string)),
-            );
-        }
-        let own: Vec<String> = organisation
+    /// The organisation works in an industry the track is for.
+    fn industry(&self, ask: &Ask, organisation: &Organisation, findings: &mut Findings) {
+        let division = organisation.division(ask.day);
+        let open = industries_open(ask.policy, ask.world, &self.track, division, ask.day);
+        let fits = organisation
             .industries
             .iter()
-            .map(ToString::to_string)
-            .collect();
-        let fits = own.iter().any(|industry| wanted.contains(industry));
+            .any(|industry| open.contains(industry));
+        let named = |keys: &[Key]| keys.iter().map(Key::to_string).collect::<Vec<_>>();
         findings.rule(
             "selection.industry",
             fits,
-            Found::said_with("terms", own),
-            Found::said_with("terms", wanted),
+            Found::said_with("industries", named(&organisation.industries)),
+            Found::said_with("industries", named(&open)),
         );
     }
+}
+
+/// Whether nobody but a division's own bodies can take a step on the track, so that the division must be known.
+fn needs_division(policy: &Policy, track: &str) -> bool {
+    let of_division = |holder: &Key| {
+        let authority = holder.strip_suffix(".leader").unwrap_or(holder);
+        policy
+            .authority(authority)
+            .is_some_and(|authority| authority.scope == Scope::Division)
+    };
+    takes_local_industries(policy, track)
+        || policy
+            .track(track)
+            .filter(|stage| stage.is_step())
+            .flat_map(|stage| &stage.opens)
+            .filter(|opening| {
+                opening.tracks.is_empty() || opening.tracks.iter().any(|found| **found == *track)
+            })
+            .any(|opening| opening.by.iter().all(of_division))
+}
+
+/// A candidacy of the organisation that has not ended: neither declined nor closed, and its consortium still on its way.
+fn live(ask: &Ask, organisation: &Organisation) -> Option<CandidacyId> {
+    let ended = |edition, stage: &StageAt| {
+        let policy = ask.office.policies.edition(edition);
+        policy
+            .map_or(ask.policy, AsRef::as_ref)
+            .stage(&stage.key)
+            .is_some_and(|stage| stage.ends != Ends::No)
+    };
+    ask.world
+        .candidacies_of
+        .get(&organisation.id)
+        .into_iter()
+        .flatten()
+        .filter_map(|id| ask.world.candidacy(*id))
+        .filter(|candidacy| {
+            candidacy.declined.is_none() && !ended(&candidacy.policy, &candidacy.stage)
+        })
+        .find(|candidacy| {
+            let consortium = candidacy.consortium.and_then(|id| ask.world.consortium(id));
+            consortium.is_none_or(|consortium| {
+                consortium.established.is_none() && !ended(&consortium.policy, &consortium.stage)
+            })
+        })
+        .map(|candidacy| candidacy.id)
 }
 
 impl Act for Nominate {
@@ -112,31 +133,11 @@ impl Act for Nominate {
     ];
     const CREATES: Option<SubjectKind> = Some(SubjectKind::Candidacy);
 
-    fn rule(&self, ask: &Ask, findings: &mut Findings) {
-        self.own_track(ask, findings);
-        self.industry(ask, findings);
+    fn ready(ask: &Ask, findings: &mut Findings) {
         let Some(organisation) = ask.organisation() else {
             return;
         };
-        let live = ask
-            .world
-            .candidacies_of
-            .get(&organisation.id)
-            .into_iter()
-            .flatten()
-            .find(|id| {
-                ask.world.candidacy(**id).is_some_and(|candidacy| {
-                    let policy = ask
-                        .office
-                        .policies
-                        .edition(&candidacy.policy)
-                        .map_or(ask.policy, AsRef::as_ref);
-                    let closed = policy
-                        .stage(&candidacy.stage.key)
-                        .is_some_and(|stage| stage.ends == Ends::Closed);
-                    !closed && candidacy.consortium.is_none()
-                })
-            });
+        let live = live(ask, organisation);
         let found = live.map_or_else(
             || Found::said("none"),
             |id| Found::said_with("candidacy", [id.to_string()]),
@@ -147,12 +148,24 @@ impl Act for Nominate {
             found,
             Found::said("none"),
         );
-        let placed = organisation.division(ask.day).is_some();
-        let needs_division = ask
-            .policy
-            .term("track", &self.track)
-            .is_some_and(|track| track.word("local_industries").is_some());
-        if needs_division {
+    }
+
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        Nominate::ready(ask, findings);
+        self.own_track(ask, findings);
+        let starts = first_stage(ask.policy, SubjectKind::Candidacy, &self.track).is_some();
+        findings.rule(
+            "selection.starts",
+            starts,
+            Found::said_with("track", [self.track.to_string()]),
+            Found::said("selection.starts"),
+        );
+        let Some(organisation) = ask.organisation() else {
+            return;
+        };
+        self.industry(ask, organisation, findings);
+        if needs_division(ask.policy, &self.track) {
+            let placed = organisation.division(ask.day).is_some();
             findings.rule(
                 "selection.division",
                 placed,
@@ -189,6 +202,7 @@ impl Act for Nominate {
             },
             judgements: imbl::OrdMap::new(),
             selected: None,
+            declined: None,
             consortium: None,
             history: imbl::vector![entry.number],
         };

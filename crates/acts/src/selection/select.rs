@@ -3,9 +3,12 @@
 use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 
+use super::undecided;
 use crate::act::Act;
+use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
+use crate::ruling::Findings;
 use crate::subject::Subject;
 use crate::world::World;
 
@@ -21,12 +24,20 @@ impl Act for Select {
     const SUBJECT: SubjectKind = SubjectKind::Candidacy;
     const FIELDS: &'static [Field] = &[Field::optional("statement", FieldKind::Text)];
 
+    fn ready(ask: &Ask, findings: &mut Findings) {
+        undecided(ask, findings);
+    }
+
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        undecided(ask, findings);
+    }
+
     fn evolve(self, world: &mut World, entry: &Recorded) {
         let Subject::Candidacy(id) = entry.subject else {
             return;
         };
         world.change_candidacy(id, |candidacy| {
-            candidacy.selected = Some((entry.number, entry.day))
+            candidacy.selected = Some((entry.number, entry.day));
         });
     }
 }

@@ -26,6 +26,8 @@ pub struct Candidacy {
     pub judgements: OrdMap<Key, Judgement>,
     /// The selection, once made.
     pub selected: Option<(EntryNumber, Date)>,
+    /// That it was not selected, with the record that says why.
+    pub declined: Option<(EntryNumber, Date)>,
     /// The consortium it led to.
     pub consortium: Option<ConsortiumId>,
     /// Its records.

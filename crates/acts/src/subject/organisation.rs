@@ -7,7 +7,7 @@ use values::{
     PersonId, Words,
 };
 
-use crate::finding::Holding;
+use crate::finding::{Evidence, Holding};
 
 /// By what an organisation is known for certain.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -66,6 +66,10 @@ pub struct Residence {
     pub place: Option<String>,
     /// From when.
     pub from: Date,
+    /// The act that recorded it.
+    pub number: EntryNumber,
+    /// Stated, confirmed or disputed.
+    pub holding: Holding,
 }
 
 /// A legal representative.
@@ -77,6 +81,8 @@ pub struct Representation {
     pub from: Date,
     /// The act that recorded it.
     pub number: EntryNumber,
+    /// Stated, confirmed or disputed; a disputed one does not count.
+    pub holding: Holding,
 }
 
 /// What an authorised person may do for the organisation.
@@ -104,6 +110,8 @@ pub struct Authorisation {
     pub until: Option<Date>,
     /// The document.
     pub document: Option<FileDigest>,
+    /// Stated, confirmed or disputed; a disputed one does not count.
+    pub holding: Holding,
 }
 
 /// Figures of one year.
@@ -142,7 +150,41 @@ pub struct Item {
     pub holding: Holding,
 }
 
+impl Residence {
+    /// What a finding that looks at where it is rests on.
+    pub fn evidence(&self) -> Evidence {
+        Evidence {
+            record: self.number,
+            file: None,
+            holding: self.holding,
+            until: None,
+        }
+    }
+}
+
+impl Year {
+    /// What a finding that looks at these figures rests on.
+    pub fn evidence(&self) -> Evidence {
+        Evidence {
+            record: self.number,
+            file: self.file,
+            holding: self.holding,
+            until: None,
+        }
+    }
+}
+
 impl Item {
+    /// What a finding that looks at it rests on.
+    pub fn evidence(&self) -> Evidence {
+        Evidence {
+            record: self.number,
+            file: self.file,
+            holding: self.holding,
+            until: self.until,
+        }
+    }
+
     /// Whether it counts on that day: dated within, and not disputed.
     pub fn counts_on(&self, day: Date) -> bool {
         self.holding != Holding::Disputed
@@ -236,11 +278,15 @@ pub struct Listing {
 impl Organisation {
     /// Where it is on that day.
     pub fn residence(&self, day: Date) -> Option<&Residence> {
-        self.residences
-            .iter()
+        let counting = || {
+            self.residences
+                .iter()
+                .filter(|residence| residence.holding != Holding::Disputed)
+        };
+        counting()
             .rev()
             .find(|residence| residence.from <= day)
-            .or(self.residences.first())
+            .or(counting().next())
     }
 
     /// Its division on that day.
@@ -254,7 +300,7 @@ impl Organisation {
         self.representatives
             .iter()
             .rev()
-            .find(|representation| representation.from <= day)
+            .find(|held| held.from <= day && held.holding != Holding::Disputed)
     }
 
     /// Whether the person is authorised for that on the day.
@@ -267,6 +313,7 @@ impl Organisation {
         self.authorisations.iter().find(|held| {
             held.person == person
                 && held.scope == scope
+                && held.holding != Holding::Disputed
                 && held.from <= day
                 && held.until.is_none_or(|until| day <= until)
         })

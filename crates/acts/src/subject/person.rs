@@ -58,6 +58,16 @@ pub enum Role {
     SystemAdministrator,
 }
 
+impl Role {
+    /// Whether it runs or watches the installation; such offices are held apart from each other and from all business.
+    pub fn administers(&self) -> bool {
+        match self {
+            Role::Auditor | Role::SecurityAdministrator | Role::SystemAdministrator => true,
+            Role::Officer(_) | Role::Leader(_) | Role::Expert => false,
+        }
+    }
+}
+
 /// A body on the authority's side: an authority of the pack, in one division if it is a division's.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Body {

@@ -140,6 +140,7 @@ impl Bench {
             from: since,
             until: None,
             document: Some(FileDigest::from_bytes([7; 32])),
+            holding: CONFIRMED,
         };
         let organisation = Organisation {
             id,
@@ -154,6 +155,8 @@ impl Bench {
                 division: division.map(key),
                 place: (division.is_none() && !abroad).then(|| "Mist Bay".to_owned()),
                 from: since,
+                number: id.entry(),
+                holding: CONFIRMED,
             }],
             founded: None,
             industries: vec![key("ships")],
@@ -163,6 +166,7 @@ impl Bench {
                 person: head(id),
                 from: since,
                 number: EntryNumber(10 + id.0),
+                holding: CONFIRMED,
             }],
             authorisations: vec![
                 authorisation(secretary(id), AuthorisationScope::Secretary, 20 + id.0),
@@ -204,6 +208,7 @@ impl Bench {
             stage: stage.clone(),
             judgements: imbl::OrdMap::new(),
             selected: Some((EntryNumber(61), self.today)),
+            declined: None,
             consortium: Some(CONSORTIUM),
             history: imbl::Vector::new(),
         };

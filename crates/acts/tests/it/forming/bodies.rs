@@ -26,6 +26,7 @@ fn the_lead_head_chairs_the_council_without_being_named_and_a_new_head_follows()
         person: EXPERT,
         from: day("2030-04-01"),
         number: EntryNumber(500),
+        holding: super::bench::CONFIRMED,
     });
     let chair = council::chair(&bench.world, bench.consortium(), day("2030-04-01"));
     assert_eq!(chair, Some(seat(ALDER, EXPERT)));
