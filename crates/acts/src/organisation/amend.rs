@@ -41,6 +41,23 @@ pub struct Amend {
 }
 
 impl Amend {
+    /// A move comes after the one last recorded, or nobody would see it.
+    fn after_the_last(&self, ask: &Ask, findings: &mut Findings) {
+        let last = ask
+            .organisation()
+            .and_then(|organisation| organisation.residences.last())
+            .map(|residence| residence.from);
+        let (Some(from), Some(last)) = (self.division_from, last) else {
+            return;
+        };
+        findings.rule(
+            "organisation.moved_order",
+            last <= from,
+            Found::said_with("day", [from.to_string()]),
+            Found::said_with("not_before", [last.to_string()]),
+        );
+    }
+
     /// Whether anything is given at all.
     fn changes(&self) -> bool {
         let names = self.zh.is_some() || self.en.is_some();
@@ -103,6 +120,7 @@ impl Act for Amend {
             Found::said(if moves { "place" } else { "place.unclear" }),
             Found::said("place.dated"),
         );
+        self.after_the_last(ask, findings);
         if let Some(parent) = self.parent {
             findings.known_organisation(ask, parent);
             let ring = controls(ask, parent);

@@ -1,3 +1,4 @@
 //! The acts played against small worlds.
 
 mod forming;
+mod leading;
