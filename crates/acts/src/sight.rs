@@ -303,7 +303,7 @@ impl<'a> Viewer<'a> {
             return Sight::Full;
         }
         let invited = consortium.invitations.values().any(|invitation| {
-            matches!(invitation.answer, Answer::Waiting | Answer::Declined(..))
+            !matches!(invitation.answer, Answer::Accepted(..))
                 && self.own().any(|own| own == invitation.organisation)
         });
         if invited {

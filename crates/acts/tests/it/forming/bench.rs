@@ -290,6 +290,12 @@ impl Bench {
         keys
     }
 
+    /// Asks for an act by somebody who does not even see the case.
+    pub fn hidden(&mut self, person: PersonId, act: &str, fields: &Value) {
+        let asked = self.ask(Actor::Person(person), act, fields);
+        assert!(matches!(asked, Asked::Absent), "{act}: {asked:#?}");
+    }
+
     /// Asks for an act that must be refused; the findings that close it.
     pub fn closing(&mut self, actor: Actor, act: &str, fields: &Value) -> Vec<Finding> {
         match self.ask(actor, act, fields) {

@@ -185,10 +185,7 @@ fn signing_needs_proven_authority() {
     assert_eq!(closing[0].key, "charter.authority");
     assert_eq!(closing[0].evidence.len(), 1, "it names the authorisation");
     change(&mut bench, true, "2030-02-28");
-    assert_eq!(
-        bench.refused(signatory(BIRCH), "charter.sign", &fields),
-        ["capacity", "charter.authority"]
-    );
+    bench.hidden(signatory(BIRCH), "charter.sign", &fields);
     change(&mut bench, true, "2030-03-01");
     bench.does(signatory(BIRCH), "charter.sign", &fields);
     let frozen = bench.consortium().charter.frozen().expect("it is frozen");
@@ -208,10 +205,7 @@ fn nobody_signs_for_another_or_for_an_outsider() {
         ["capacity", "charter.authority"]
     );
     let outsider = signing(&bench, DOGWOOD);
-    assert_eq!(
-        bench.refused(head(DOGWOOD), "charter.sign", &outsider),
-        ["capacity", "membership.member"]
-    );
+    bench.hidden(head(DOGWOOD), "charter.sign", &outsider);
 }
 
 #[test]
@@ -278,10 +272,7 @@ fn comments_of_members_stay_through_all_rounds() {
     );
     draft(&mut bench);
     bench.does(head(BIRCH), "charter.comment", &comment);
-    assert_eq!(
-        bench.refused(head(DOGWOOD), "charter.comment", &comment),
-        ["capacity"]
-    );
+    bench.hidden(head(DOGWOOD), "charter.comment", &comment);
     draft(&mut bench);
     freeze(&mut bench);
     bench.does(
