@@ -175,7 +175,7 @@ impl Teller<'_> {
             .collect();
         match say {
             // lists of any length are joined with the language's comma
-            "stage" | "capacity" => with.join(self.words.t("list.comma")),
+            "stage" | "capacity" | "industries" | "types" => with.join(self.words.t("list.comma")),
             _ => self.words.fill(&format!("said.{say}"), &with),
         }
     }
