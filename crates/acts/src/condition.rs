@@ -129,7 +129,7 @@ pub fn concerns(condition: &Condition, subject: SubjectKind) -> bool {
 }
 
 /// The facts a tree measures; judgements have none.
-fn facts(tree: &Tree) -> Vec<&str> {
+pub(crate) fn facts(tree: &Tree) -> Vec<&str> {
     match tree {
         Tree::Test(Test::Measured(measure) | Test::Witnessed(measure)) => {
             vec![measure.fact.as_str()]

@@ -51,6 +51,9 @@ pub struct Effects {
     /// The stage the subject moves to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moves: Option<Key>,
+    /// That the case ends with this, and how.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends: Option<policy::Ends>,
     /// By when what it asks for is due.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Date>,

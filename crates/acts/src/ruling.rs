@@ -387,6 +387,13 @@ fn complete(ask: &Ask, mut effects: Effects, completion: Completion) -> Effects 
             Some(policy::Moves::Next) => next_stage(ask),
         };
     }
+    effects.ends = effects
+        .moves
+        .as_ref()
+        .and_then(|stage| ask.policy.stage(stage))
+        .map(|stage| stage.ends)
+        .filter(|ends| *ends != policy::Ends::No);
+    effects.document_number = crate::numbering::of_document(ask);
     effects
 }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use imbl::{HashMap, OrdMap, Vector};
-use policy::EditionKey;
+use policy::{EditionKey, Ends};
 use values::{
     CandidacyId, ConsortiumId, Date, EntryNumber, Instant, Key, OrganisationId, PersonId,
 };
@@ -88,6 +88,7 @@ impl World {
             act: entry.act.clone(),
             cause,
         })?;
+        crate::numbering::take(self, entry);
         self.after(entry, kind.matter);
         self.number = entry.number;
         self.at = Some(entry.at);
@@ -124,6 +125,10 @@ impl World {
                 self.change_organisation(id, |organisation| organisation.changed = entry.number);
             }
             Subject::Office => {}
+        }
+        // A case that ends without establishment no longer keeps its name from others.
+        if let (Some(Ends::Closed), Subject::Consortium(id)) = (entry.effects.ends, entry.subject) {
+            self.release_name(id);
         }
         debug_assert!(
             entry.effects.completion == Completion::Whole || entry.effects.moves.is_none()

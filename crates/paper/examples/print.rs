@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: print TEMPLATE.typ FACTS.json OUT.pdf [TIMES]".into());
     };
     let press = Press::new(FontFile::read_folder(Path::new("fonts"))?)?;
-    let template = gather(Path::new(layout))?;
+    let template = Template::read(Path::new(layout))?;
     let facts: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(facts)?)?;
     let dated = jiff::civil::date(2030, 1, 15).at(9, 0, 0, 0);
     let printed = press.print(&template, &facts, dated)?;
@@ -54,20 +54,4 @@ fn rate(
         f64::from(times) / seconds
     );
     Ok(())
-}
-
-fn gather(layout: &Path) -> Result<Template, Box<dyn Error>> {
-    let name = |path: &Path| {
-        path.file_name()
-            .map(|n| n.to_string_lossy().into_owned())
-            .unwrap_or_default()
-    };
-    let mut template = Template::new(name(layout), std::fs::read_to_string(layout)?);
-    for entry in std::fs::read_dir(layout.parent().unwrap_or(Path::new(".")))? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "typ") {
-            template = template.beside(name(&path), std::fs::read_to_string(&path)?);
-        }
-    }
-    Ok(template)
 }

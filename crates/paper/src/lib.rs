@@ -9,7 +9,7 @@
 //! use paper::{FontFile, Press, Template};
 //!
 //! let press = Press::new(FontFile::read_folder("fonts".as_ref())?)?;
-//! let template = Template::new("decision.typ", std::fs::read_to_string("decision.typ")?);
+//! let template = Template::read("packs/<pack>/documents/decision.typ".as_ref())?;
 //! let facts = serde_json::json!({ "title": "关于同意组建的批复" });
 //! let printed = press.print(&template, &facts, jiff::civil::date(2030, 1, 15).at(9, 0, 0, 0))?;
 //! assert!(printed.missing.is_empty());

@@ -1,6 +1,8 @@
 //! The layout of a document, as a pack brings it.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 
 /// The layout of one kind of document: a main file and the files it shares with other layouts of the pack.
 ///
@@ -18,6 +20,23 @@ impl Template {
         let name = name.into();
         let files = BTreeMap::from([(name.clone(), source.into())]);
         Self { name, files }
+    }
+
+    /// Reads a layout from its main file; every other `.typ` file of the same folder lies beside it.
+    pub fn read(main: &Path) -> io::Result<Self> {
+        let name = |path: &Path| {
+            path.file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default()
+        };
+        let mut template = Self::new(name(main), std::fs::read_to_string(main)?);
+        for entry in std::fs::read_dir(main.parent().unwrap_or(Path::new(".")))? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|ending| ending == "typ") {
+                template = template.beside(name(&path), std::fs::read_to_string(&path)?);
+            }
+        }
+        Ok(template)
     }
 
     /// Lays another file beside the main one, for instance `gbt9704.typ`, so that it can be imported by that name.

@@ -223,3 +223,32 @@ fn every_sample_prints_with_nothing_missing() {
         );
     }
 }
+
+#[test]
+fn long_and_empty_facts_print_too() {
+    let long = "国产高热容量部件产业化关键共性技术".repeat(5);
+    let mut facts = sample("decision");
+    facts["mark"] = json!(format!("{}文件", "示例市科学技术局、".repeat(3)));
+    facts["title"] = json!(format!("关于同意组建{long}创新联合体的批复"));
+    facts["signature"] = json!("示例市科学技术局示例产业化与成果转化推进办公室");
+    let row = facts["attachments"][0]["findings"][0].clone();
+    facts["attachments"][0]["findings"] = json!(vec![row; 60]);
+    let printed = print(&suzhou("decision"), &facts);
+    assert_eq!(
+        printed_text(&printed)
+            .matches("条款条件要求认定理由")
+            .count(),
+        printed.pages - 4,
+        "heads repeat"
+    );
+    for key in ["sections", "attachments", "copies", "check"] {
+        facts.as_object_mut().unwrap().remove(key);
+    }
+    facts["opening"] = json!([]);
+    assert!(print(&suzhou("decision"), &facts).pages <= 2);
+    let mut charter = sample("charter");
+    for key in ["sections", "entries", "signatures", "parties"] {
+        charter[key] = json!([]);
+    }
+    print(&suzhou("charter"), &charter);
+}

@@ -5,24 +5,12 @@ mod place;
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use place::Place;
 use register::{Files, SqliteStore, Store, Verification, verify};
-
-/// The example beside this test, built with it.
-fn load() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let profile = test.parent().and_then(Path::parent).unwrap();
-    let load = profile.join("examples").join("append_load");
-    assert!(
-        load.is_file(),
-        "first: cargo build -p register --example append_load"
-    );
-    load
-}
 
 /// Lets the process acknowledge so many lines and work so much longer, then kills it; keeps what it acknowledged.
 fn kill_after(mut child: Child, lines: usize, longer: Duration, told: &mut BTreeMap<u64, String>) {
@@ -96,7 +84,7 @@ fn after_every_kill_all_that_was_acknowledged_is_there_and_nothing_is_half_there
         // Spread over the work without chance: in the opening, in a commit, between two.
         let lines = kill * 37 % 120;
         let longer = Duration::from_micros(kill * 7919 % 6000);
-        let child = Command::new(load())
+        let child = Command::new(env!("CARGO_BIN_EXE_append_load"))
             .arg(&*place)
             .stdout(Stdio::piped())
             .spawn()

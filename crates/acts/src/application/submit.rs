@@ -1,11 +1,17 @@
-//! `application.submit`: the lead submits the application. Confirmations, standing and every condition were ruled on by what opens it; general conditions that are not met carry their written reasons.
+//! `application.submit`: the lead applies for establishment. Confirmations of both heads, good standing and every condition are
+//! looked at anew; a general condition that is not met carries its written reason. After a return it is submitted again, as
+//! the next round, and examined from the beginning.
 
 use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
+use values::Key;
 
 use crate::act::Act;
+use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
+use crate::finding::{Evidence, Found, State};
 use crate::recorded::Recorded;
+use crate::ruling::Findings;
 use crate::subject::Subject;
 use crate::subject::application::Application;
 use crate::subject::examination::Examination;
@@ -23,6 +29,30 @@ impl Act for Submit {
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
     const FIELDS: &'static [Field] = &[Field::optional("statement", FieldKind::Text)];
 
+    fn ready(ask: &Ask, findings: &mut Findings) {
+        let lying = ask
+            .consortium()
+            .and_then(|consortium| consortium.application.as_ref())
+            .filter(|application| application.lies());
+        let found = lying.map_or_else(
+            || Found::said("none"),
+            |application| Found::said_with("application.lies", [application.round.to_string()]),
+        );
+        findings
+            .finding(
+                "application.none_lies",
+                lying.is_none(),
+                found,
+                Found::said("none"),
+            )
+            .evidence
+            .extend(lying.map(|application| Evidence::of(application.number)));
+    }
+
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        Submit::ready(ask, findings);
+    }
+
     fn evolve(self, world: &mut World, entry: &Recorded) {
         let Subject::Consortium(id) = entry.subject else {
             return;
@@ -36,11 +66,22 @@ impl Act for Submit {
                 number: entry.number,
                 day: entry.day,
                 round,
+                justified: justified(entry),
                 returned: None,
+                withdrawn: None,
             });
             consortium.review = None;
             consortium.recommendation = None;
             consortium.examination = Examination::default();
         });
     }
+}
+
+fn justified(entry: &Recorded) -> Vec<Key> {
+    entry
+        .findings
+        .iter()
+        .filter(|finding| finding.state == State::Justified)
+        .filter_map(|finding| Key::parse(&finding.key).ok())
+        .collect()
 }

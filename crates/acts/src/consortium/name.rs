@@ -77,7 +77,7 @@ fn repeated(
 }
 
 /// The consortium that has the name, whether it still is or ended; width, case and blanks make no other name.
-pub(super) fn holder(world: &World, name: &str) -> Option<ConsortiumId> {
+pub fn holder(world: &World, name: &str) -> Option<ConsortiumId> {
     let wanted = folded(name);
     world
         .names

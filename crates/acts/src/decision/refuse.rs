@@ -1,14 +1,13 @@
-//! `decision.refuse`: the approving body refuses, with reasons. Where the policy binds it, a refusal is closed while every hard condition is met. The reserved name is free again.
+//! `decision.refuse`: the approving body refuses, with reasons. Where the policy binds it, a refusal is closed while everything
+//! approval asks for is met. Where the case ends with this, its name is free again.
 
-use policy::{Decision, SubjectKind};
+use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 
-use super::decided;
+use super::{bound, decided, undecided};
 use crate::act::Act;
-use crate::application::send_back::unmet;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
-use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
 use crate::subject::examination::Verdict;
@@ -27,28 +26,8 @@ impl Act for Refuse {
     const FIELDS: &'static [Field] = &[Field::required("reasons", FieldKind::Text)];
 
     fn ready(ask: &Ask, findings: &mut Findings) {
-        let track = ask.track().map_or("", |track| track.as_str());
-        let stage = ask
-            .world
-            .stage(ask.subject)
-            .and_then(|stage| ask.policy.stage(&stage.key));
-        let bound = stage
-            .and_then(|stage| stage.opening("decision.approve", track))
-            .is_some_and(|open| open.decision == Decision::Bound);
-        if bound {
-            let unmet = unmet(ask);
-            let free = !unmet.is_empty();
-            findings.rule(
-                "decision.bound",
-                free,
-                if free {
-                    Found::said_with("terms", unmet)
-                } else {
-                    Found::said("none")
-                },
-                Found::said("decision.unmet"),
-            );
-        }
+        undecided(ask, findings);
+        bound(ask, "decision.approve", findings);
     }
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

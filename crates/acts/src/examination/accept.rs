@@ -26,7 +26,7 @@ impl Act for Accept {
             return;
         };
         world.change_consortium(id, |consortium| {
-            consortium.examination.accepted = Some((entry.number, entry.day))
+            consortium.examination.accepted = Some((entry.number, entry.day));
         });
     }
 }

@@ -1,12 +1,13 @@
-//! `notice.close`: closes the public notice once its last day has passed and every objection is answered.
+//! `notice.close`: closes the public notice, once its last day has passed and every objection is answered.
 
 use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 
+use super::answered;
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
-use crate::finding::Found;
+use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
 use crate::subject::Subject;
@@ -28,31 +29,33 @@ impl Act for Close {
         let Some(consortium) = ask.consortium() else {
             return;
         };
-        let notice = consortium.examination.notice.as_ref();
-        let found = notice.map_or_else(
-            || Found::said("none"),
-            |notice| Found::said_with("until", [notice.until.to_string()]),
-        );
-        let over = notice.is_some_and(|notice| notice.closed.is_none() && notice.until < ask.day);
-        findings.rule("notice.over", over, found, Found::said("notice.over"));
-        let open: Vec<String> = consortium
+        let open = consortium
             .examination
-            .objections
-            .values()
-            .filter(|objection| objection.answer.is_none())
-            .map(|objection| objection.number.to_string())
-            .collect();
-        let answered = open.is_empty();
-        findings.rule(
-            "objections.answered",
-            answered,
-            if answered {
-                Found::said("none")
-            } else {
-                Found::said_with("records", open)
-            },
-            Found::said("none"),
+            .notice
+            .as_ref()
+            .filter(|notice| notice.closed.is_none());
+        let found = open.map_or_else(
+            || Found::said("none"),
+            |notice| Found::said_with("notice.open_until", [notice.until.to_string()]),
         );
+        findings
+            .finding(
+                "notice.open",
+                open.is_some(),
+                found,
+                Found::said("notice.open"),
+            )
+            .evidence
+            .extend(open.map(|notice| Evidence::of(notice.number)));
+        if let Some(notice) = open {
+            findings.rule(
+                "notice.over",
+                notice.until < ask.day,
+                Found::said_with("day", [ask.day.to_string()]),
+                Found::said_with("after", [notice.until.to_string()]),
+            );
+        }
+        answered(consortium, findings);
     }
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

@@ -1,4 +1,5 @@
-//! `notice.publish`: publishes the intended establishment for the length the policy says, with both contacts.
+//! `notice.publish`: publishes the intended establishment with both contacts, for as long as the policy says: so many days, and
+//! at least so many working days among them. A longer notice may be set, a shorter one not.
 
 use policy::{Param, SubjectKind};
 use serde::{Deserialize, Serialize};
@@ -7,7 +8,7 @@ use values::{Date, Period};
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
-use crate::finding::Found;
+use crate::finding::{Evidence, Found};
 use crate::recorded::{Effects, Recorded};
 use crate::ruling::Findings;
 use crate::subject::Subject;
@@ -17,38 +18,40 @@ use crate::world::World;
 /// Publishes the notice.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Publish {
+    /// The last day, where it is to be later than the policy's.
+    pub until: Option<Date>,
     /// The business office's contact.
     pub business_contact: String,
     /// The supervising office's contact.
     pub supervising_contact: String,
 }
 
-/// The last day of a notice that begins today: so many days, and at least so many working days among them. The first day counts.
-fn last_day(ask: &Ask) -> Date {
-    let length = match ask
-        .opening
-        .and_then(|opening| opening.settings.get("length"))
-    {
-        Some(Param::Period(period)) => *period,
-        _ => Period::CalendarDays(7),
-    };
-    let working_days = u16::try_from(ask.setting_count("working_days").unwrap_or(0)).unwrap_or(0);
-    match length {
-        Period::CalendarDays(days) => {
-            ask.office
-                .calendar
-                .notice_end(ask.day, days, working_days)
-                .date
+/// The earliest last day of a notice that begins today; none where the policy sets no length. The first day counts.
+pub fn last_day(ask: &Ask) -> Option<Date> {
+    let settings = &ask.opening?.settings;
+    let working = ask
+        .setting_count("working_days")
+        .and_then(|days| u16::try_from(days).ok());
+    let calendar = &ask.office.calendar;
+    let due = match (settings.get("length"), working) {
+        (Some(Param::Period(Period::CalendarDays(days))), working) => {
+            calendar.notice_end(ask.day, *days, working.unwrap_or(0))
         }
-        Period::WorkingDays(days) => ask.office.calendar.notice_end(ask.day, 1, days).date,
-        other => ask.office.calendar.due(ask.day, other).date,
-    }
+        (Some(Param::Period(Period::WorkingDays(days))), working) => {
+            calendar.notice_end(ask.day, 1, (*days).max(working.unwrap_or(0)))
+        }
+        (Some(Param::Period(longer)), _) => calendar.due(ask.day, *longer),
+        (_, Some(working)) => calendar.notice_end(ask.day, 1, working),
+        _ => return None,
+    };
+    Some(due.date)
 }
 
 impl Act for Publish {
     const KEY: &'static str = "notice.publish";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
     const FIELDS: &'static [Field] = &[
+        Field::optional("until", FieldKind::Day),
         Field::required("business_contact", FieldKind::Line),
         Field::required("supervising_contact", FieldKind::Line),
     ];
@@ -61,20 +64,34 @@ impl Act for Publish {
             || Found::said("none"),
             |notice| Found::said_with("record", [notice.number.to_string()]),
         );
-        findings.rule(
-            "notice.once",
-            published.is_none(),
-            found,
-            Found::said("none"),
-        );
+        findings
+            .finding("notice.once", published.is_none(), found, Found::said("none"))
+            .evidence
+            .extend(published.map(|notice| Evidence::of(notice.number)));
     }
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         Publish::ready(ask, findings);
+        let least = last_day(ask).unwrap_or(ask.day);
+        let found = self
+            .until
+            .or(last_day(ask))
+            .map_or_else(|| Found::said("none"), until);
+        let long_enough = match (self.until, last_day(ask)) {
+            (Some(set), least) => least.unwrap_or(ask.day) <= set,
+            (None, Some(_)) => true,
+            (None, None) => false,
+        };
+        findings.rule(
+            "notice.length",
+            long_enough,
+            found,
+            Found::said_with("not_before", [least.to_string()]),
+        );
     }
 
     fn effects(&self, ask: &Ask, effects: &mut Effects) {
-        effects.due = Some(last_day(ask));
+        effects.due = self.until.or(last_day(ask));
     }
 
     fn evolve(self, world: &mut World, entry: &Recorded) {
@@ -92,4 +109,8 @@ impl Act for Publish {
             });
         });
     }
+}
+
+fn until(day: Date) -> Found {
+    Found::said_with("until", [day.to_string()])
 }

@@ -1,13 +1,12 @@
-//! `recommendation.issue`: the division government recommends the consortium to the approving body by a letter, numbered by the policy's series.
+//! `recommendation.issue`: the division's government recommends the consortium to the approving body by a letter. The letter
+//! takes the next number of its series.
 
 use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 
 use crate::act::Act;
-use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
-use crate::numbering;
-use crate::recorded::{Effects, Recorded};
+use crate::recorded::Recorded;
 use crate::subject::Subject;
 use crate::subject::application::Recommendation;
 use crate::world::World;
@@ -24,15 +23,10 @@ impl Act for Issue {
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
     const FIELDS: &'static [Field] = &[Field::required("opinion", FieldKind::Text)];
 
-    fn effects(&self, ask: &Ask, effects: &mut Effects) {
-        effects.document_number = numbering::of_document(ask);
-    }
-
     fn evolve(self, world: &mut World, entry: &Recorded) {
         let Subject::Consortium(id) = entry.subject else {
             return;
         };
-        numbering::take(world, entry);
         world.change_consortium(id, |consortium| {
             consortium.recommendation = Some(Recommendation {
                 number: entry.number,

@@ -1,4 +1,5 @@
-//! `review.pass`: the division department passes the application on, with its opinion.
+//! `review.pass`: the division's department has examined the application against the conditions and passes it on, with its
+//! opinion.
 
 use policy::SubjectKind;
 use serde::{Deserialize, Serialize};

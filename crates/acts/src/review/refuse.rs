@@ -1,12 +1,15 @@
-//! `review.refuse`: the division department refuses, with reasons. The reserved name is free again.
+//! `review.refuse`: the division's department refuses the application, with reasons. Where the policy binds it, a refusal is
+//! closed while everything it asks for is met.
 
 use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
 
 use crate::act::Act;
-use crate::decision::decided;
+use crate::ask::Ask;
+use crate::decision::{bound, decided, undecided};
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
+use crate::ruling::Findings;
 use crate::subject::examination::Verdict;
 use crate::world::World;
 
@@ -21,6 +24,15 @@ impl Act for Refuse {
     const KEY: &'static str = "review.refuse";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
     const FIELDS: &'static [Field] = &[Field::required("reasons", FieldKind::Text)];
+
+    fn ready(ask: &Ask, findings: &mut Findings) {
+        undecided(ask, findings);
+        bound(ask, "review.pass", findings);
+    }
+
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        Refuse::ready(ask, findings);
+    }
 
     fn evolve(self, world: &mut World, entry: &Recorded) {
         decided(world, entry, Verdict::Refused, self.reasons);

@@ -24,7 +24,12 @@ impl Act for Return {
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
     const FIELDS: &'static [Field] = &[Field::required("defects", FieldKind::Rows(DEFECT_FIELDS))];
 
+    fn ready(ask: &Ask, findings: &mut Findings) {
+        send_back::once(ask, findings);
+    }
+
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        Return::ready(ask, findings);
         send_back::complete(ask, &self.defects, findings);
     }
 

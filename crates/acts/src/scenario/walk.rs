@@ -58,10 +58,10 @@ pub fn walk(cast: &mut Cast, story: &Story, subject: Subject) -> Step {
         match cast.do_act(due.actor, &open.act, subject, &due.fields) {
             Asked::Accepted(_) => return Step::Did(open.act.to_string()),
             Asked::Refused(refusal) => {
-                closed = Some((open.act.to_string(), refusal.closing().cloned().collect()))
+                closed = Some((open.act.to_string(), refusal.closing().cloned().collect()));
             }
             Asked::Mistaken(mistakes) => {
-                closed = Some((format!("{} {mistakes:?}", open.act), Vec::new()))
+                closed = Some((format!("{} {mistakes:?}", open.act), Vec::new()));
             }
             Asked::Absent => closed = Some((format!("{} absent", open.act), Vec::new())),
         }

@@ -12,8 +12,19 @@ pub struct Application {
     pub day: Date,
     /// How often it was submitted, from 1.
     pub round: u32,
+    /// General conditions that were not met and carry a written reason.
+    pub justified: Vec<Key>,
     /// Defects named by the last return, if it was returned.
     pub returned: Option<Returned>,
+    /// That the lead took it back, with the record that says why.
+    pub withdrawn: Option<(EntryNumber, Date)>,
+}
+
+impl Application {
+    /// Whether it lies with the authorities: neither returned nor taken back.
+    pub fn lies(&self) -> bool {
+        self.returned.is_none() && self.withdrawn.is_none()
+    }
 }
 
 /// A return for correction: every defect at once.

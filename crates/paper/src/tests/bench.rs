@@ -24,9 +24,7 @@ pub fn dated() -> DateTime {
 }
 
 pub fn suzhou(name: &str) -> Template {
-    let name = format!("{name}.typ");
-    let source = std::fs::read_to_string(documents().join(&name)).unwrap();
-    Template::new(name, source).beside("gbt9704.typ", shared())
+    Template::read(&documents().join(format!("{name}.typ"))).unwrap()
 }
 
 pub fn shared() -> String {
