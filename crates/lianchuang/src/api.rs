@@ -1,6 +1,7 @@
 //! The JSON API under `/api/v1`. Routes of acts are made from the list of acts; reading goes through the same sight as the pages.
 
 mod door;
+mod form;
 mod lists;
 pub mod openapi;
 pub mod problem;
@@ -38,7 +39,13 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/records", get(lists::records))
         .route("/records/{number}", get(read::record))
         .route("/policy", get(read::policy))
-        .route("/office/{folder}/{verb}", post(door::on_office))
-        .route("/{kind}/{subject}/{folder}/{verb}", post(door::on_subject))
+        .route(
+            "/office/{folder}/{verb}",
+            get(form::of_office).post(door::on_office),
+        )
+        .route(
+            "/{kind}/{subject}/{folder}/{verb}",
+            get(form::of_subject).post(door::on_subject),
+        )
         .fallback(problem::no_route)
 }

@@ -11,6 +11,7 @@ mod frame;
 mod home;
 mod inbox;
 mod list;
+mod offered;
 mod organisation;
 mod panel;
 mod policy;
@@ -29,7 +30,9 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 
+pub use field::FormContext;
 pub use frame::Frame;
+pub use prefill::prefill;
 
 /// The routes of the pages.
 pub fn routes() -> Router<Arc<App>> {

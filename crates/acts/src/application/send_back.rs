@@ -46,7 +46,12 @@ pub fn once(ask: &Ask, findings: &mut Findings) {
         |returned| Found::said_with("record", [returned.number.to_string()]),
     );
     findings
-        .finding("return.once", returned.is_none(), found, Found::said("none"))
+        .finding(
+            "return.once",
+            returned.is_none(),
+            found,
+            Found::said("none"),
+        )
         .evidence
         .extend(returned.map(|returned| Evidence::of(returned.number)));
 }
@@ -101,9 +106,7 @@ fn unmet_in(look: &Look, subject: Subject) -> Vec<Finding> {
         .map_or(&[][..], |application| application.justified.as_slice());
     asked_of_applicant(look, subject)
         .into_iter()
-        .filter(|condition| {
-            condition.weight == Weight::Hard || !reasoned.contains(&condition.key)
-        })
+        .filter(|condition| condition.weight == Weight::Hard || !reasoned.contains(&condition.key))
         .filter_map(|condition| {
             condition::evaluate(condition, look)
                 .into_iter()

@@ -49,8 +49,7 @@ impl Act for Approve {
     }
 
     fn effects(&self, ask: &Ask, effects: &mut Effects) {
-        let (Some(consortium), Some(number)) =
-            (ask.consortium(), numbering::of_establishment(ask))
+        let (Some(consortium), Some(number)) = (ask.consortium(), numbering::of_establishment(ask))
         else {
             return;
         };

@@ -30,7 +30,12 @@ pub(crate) fn undecided(ask: &Ask, findings: &mut Findings) {
         |decided| Found::said_with("record", [decided.number.to_string()]),
     );
     findings
-        .finding("decision.once", decided.is_none(), found, Found::said("none"))
+        .finding(
+            "decision.once",
+            decided.is_none(),
+            found,
+            Found::said("none"),
+        )
         .evidence
         .extend(decided.map(|decided| Evidence::of(decided.number)));
 }

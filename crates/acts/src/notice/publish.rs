@@ -65,7 +65,12 @@ impl Act for Publish {
             |notice| Found::said_with("record", [notice.number.to_string()]),
         );
         findings
-            .finding("notice.once", published.is_none(), found, Found::said("none"))
+            .finding(
+                "notice.once",
+                published.is_none(),
+                found,
+                Found::said("none"),
+            )
             .evidence
             .extend(published.map(|notice| Evidence::of(notice.number)));
     }

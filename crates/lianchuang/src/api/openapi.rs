@@ -35,7 +35,9 @@ pub fn document() -> Value {
                 vec![subject_parameter()],
             ),
         };
-        paths.insert(path, json!({"post": operation(kind, &words, &parameters)}));
+        let form = form_of_act(kind, &words, &parameters);
+        let act = operation(kind, &words, &parameters);
+        paths.insert(path, json!({"get": form, "post": act}));
     }
     json!({
         "openapi": "3.1.0",
@@ -60,6 +62,20 @@ pub fn document() -> Value {
 
 fn subject_parameter() -> Value {
     json!({"name": "subject", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[osc][0-9]+$"}})
+}
+
+fn form_of_act(kind: &ActKind, words: &Words, parameters: &[Value]) -> Value {
+    let problem = json!({"$ref": "#/components/responses/Problem"});
+    json!({
+        "operationId": format!("form.{}", kind.key),
+        "tags": [kind.folder()],
+        "summary": format!("Form: {}", words.t(&format!("act.{}", kind.key))),
+        "parameters": parameters,
+        "responses": {
+            "200": {"description": "The fields, what may be chosen in them, and what stands in them.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Form"}}}},
+            "401": problem, "404": problem,
+        },
+    })
 }
 
 fn operation(kind: &ActKind, words: &Words, parameters: &[Value]) -> Value {
@@ -239,6 +255,10 @@ fn schemas() -> Value {
         "Recorded": {"type": "object", "required": ["record", "subject"], "properties": {
             "record": {"type": "integer"}, "subject": {"type": "string"}, "stage": {"type": ["string", "null"]}, "effects": {"type": "object"},
             "findings": {"type": "array", "items": {"$ref": "#/components/schemas/Finding"}},
+        }},
+        "Form": {"type": "object", "required": ["act", "title", "fields", "values", "seen"], "properties": {
+            "act": {"type": "string"}, "title": {"type": "string"}, "seen": {"type": "integer", "description": "The last record on the subject."},
+            "fields": {"type": "array", "items": {"type": "object"}}, "values": {"type": "object", "description": "What stands in the form before anything is typed."},
         }},
         "Page": {"type": "object", "required": ["total", "items", "next"], "properties": {
             "total": {"type": "integer"}, "items": {"type": "array", "items": {"type": "object"}}, "next": {"type": ["string", "null"]},

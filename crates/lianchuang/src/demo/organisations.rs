@@ -122,10 +122,26 @@ fn named(policy: &Policy, index: usize, kind: usize, zh: &str, en: &str) -> Map<
     fields
 }
 
-/// Each lead in every division and industry in turn.
+/// An industry open everywhere: a local one would have to be declared by a division first.
+fn open_industry(policy: &Policy, index: usize) -> Value {
+    let mut open = policy
+        .terms("industry")
+        .iter()
+        .filter(|term| term.word("local").is_none());
+    let count = open.clone().count().max(1);
+    open.nth(index % count)
+        .map_or(Value::Null, |term| json!(term.key))
+}
+
+/// Each lead in every division and open industry in turn.
 fn lead(policy: &Policy, index: usize) -> Profile {
+    let mut fields = named(policy, index, 0, "科技股份有限公司", "Technology Co.");
+    fields.insert(
+        "industries".to_owned(),
+        json!([open_industry(policy, index)]),
+    );
     Profile {
-        fields: named(policy, index, 0, "科技股份有限公司", "Technology Co."),
+        fields,
         without: Vec::new(),
     }
 }

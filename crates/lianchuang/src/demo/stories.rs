@@ -20,8 +20,12 @@ struct Told {
     over: bool,
 }
 
+/// The people a consortium needs beside those of its members: a chief expert and advisers.
+const EXPERTS: [&str; 4] = ["chief", "adviser1", "adviser2", "adviser3"];
+
 /// Plays all stories up to the day before today.
 pub fn play(cast: &mut Cast, settled: &Settled, today: Date) {
+    await_stories(cast, settled);
     let mut stories = plan(cast, settled, today);
     let mut day = cast.day();
     while day < today {
@@ -34,6 +38,20 @@ pub fn play(cast: &mut Cast, settled: &Settled, today: Date) {
         }
         let Ok(next) = day.tomorrow() else { return };
         day = next;
+    }
+}
+
+/// Leads whose story is still to be told by the visitor have their experts at hand.
+fn await_stories(cast: &mut Cast, settled: &Settled) {
+    for (index, lead) in settled.leads.iter().enumerate().skip(FIELDS.len()) {
+        for (number, role) in EXPERTS.iter().enumerate() {
+            let alias = format!("{role}@{lead}");
+            cast.name_person(
+                &alias,
+                &person(460 + (index - FIELDS.len()) * EXPERTS.len() + number),
+            );
+            cast.person(&alias);
+        }
     }
 }
 
@@ -105,10 +123,7 @@ fn go_on(cast: &mut Cast, told: &mut Told, day: Date) {
     let Some(subject) = told.subject else {
         told.subject = nominate(cast, &told.story).ok();
         told.over = told.subject.is_none();
-        for (number, role) in ["chief", "adviser1", "adviser2", "adviser3"]
-            .iter()
-            .enumerate()
-        {
+        for (number, role) in EXPERTS.iter().enumerate() {
             cast.name_person(
                 &format!("{role}@{}", told.story.alias),
                 &person(700 + number * 40 + usize::from(day.day().unsigned_abs())),

@@ -30,7 +30,13 @@ pub fn prefill(
         (Subject::Organisation(_), "organisation.confirm" | "organisation.dispute" | "selection.nominate") => None,
         (Subject::Organisation(_) | Subject::Office, _) => Some(json!({"from": today})),
         (Subject::Candidacy(id), "consortium.start") => world.candidacy(id).and_then(|found| world.organisation(found.organisation)).map(|lead| {
-            json!({"industry": lead.industries.first(), "horizon": 5})
+            let rows = |vocabulary: &str, name: &str| -> Vec<Value> {
+                policy.terms(vocabulary).iter().map(|term| json!({name: term.key})).collect()
+            };
+            json!({
+                "industry": lead.industries.first(), "horizon": 5,
+                "tasks": rows("task", "task"), "sections": rows("plan_section", "section"),
+            })
         }),
         (Subject::Candidacy(_), _) => None,
     };

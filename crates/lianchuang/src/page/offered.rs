@@ -1,0 +1,229 @@
+//! What a form offers to choose from: terms of the policy, organisations, people, invitations, acts.
+
+use acts::Subject;
+use acts::field::FieldKind;
+use serde_json::Value;
+use values::PersonId;
+
+use super::field::FormContext;
+
+/// Most organisations offered in a select; beyond, their number is typed.
+const OFFERED: usize = 600;
+
+impl FormContext<'_> {
+    /// What may be chosen in a field: value, text, whether it is chosen.
+    pub fn options(&self, kind: FieldKind, value: Option<&Value>) -> Vec<(String, String, bool)> {
+        let chosen = |key: &str| match value {
+            Some(Value::Array(list)) => list.iter().any(|item| item == key),
+            Some(Value::String(text)) => text == key,
+            _ => false,
+        };
+        let language = self.teller.words.language;
+        match kind {
+            FieldKind::Word(words) => words
+                .iter()
+                .map(|word| {
+                    (
+                        (*word).to_owned(),
+                        self.teller.words.t(&format!("word.{word}")).to_owned(),
+                        chosen(word),
+                    )
+                })
+                .collect(),
+            FieldKind::Term(vocabulary) | FieldKind::Terms(vocabulary) => self
+                .teller
+                .policy
+                .terms(vocabulary)
+                .iter()
+                .map(|term| {
+                    (
+                        term.key.to_string(),
+                        term.title.in_language(language).to_owned(),
+                        chosen(&term.key),
+                    )
+                })
+                .collect(),
+            FieldKind::Organisation => self
+                .organisations()
+                .into_iter()
+                .map(|(id, name)| (id.clone(), name, chosen(&id)))
+                .collect(),
+            FieldKind::Person | FieldKind::People => self
+                .people()
+                .into_iter()
+                .map(|(id, name)| (id.clone(), name, chosen(&id)))
+                .collect(),
+            FieldKind::Invitation => self
+                .invitations()
+                .into_iter()
+                .map(|(id, name)| (id.clone(), name, chosen(&id)))
+                .collect(),
+            FieldKind::Key => self
+                .keys()
+                .into_iter()
+                .map(|(key, name)| (key.clone(), name, chosen(&key)))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn organisations(&self) -> Vec<(String, String)> {
+        let members = match self.subject {
+            Subject::Consortium(id) if self.act != "invitation.send" => self.world.consortium(id),
+            _ => None,
+        };
+        let named = |id: values::OrganisationId| (id.to_string(), self.teller.organisation(id));
+        match members {
+            Some(consortium) => consortium.members.keys().map(|id| named(*id)).collect(),
+            None => {
+                let visible = acts::sight::visible_organisations(
+                    self.world,
+                    self.app.rules(),
+                    self.visitor.actor,
+                    self.visitor.day(),
+                );
+                let mut list: Vec<_> = visible
+                    .take(OFFERED)
+                    .map(|organisation| named(organisation.id))
+                    .collect();
+                list.sort_by(|one, other| one.1.cmp(&other.1));
+                list
+            }
+        }
+    }
+
+    /// People who have to do with the subject: of its organisations, and experts.
+    fn people(&self) -> Vec<(String, String)> {
+        let of = self.subject_organisations();
+        let day = self.visitor.day();
+        let expert = |person: &PersonId| {
+            self.world
+                .appointments
+                .get(person)
+                .is_some_and(|held| held.iter().any(|held| held.held_on(day)))
+        };
+        let related =
+            |person: &acts::subject::person::Person| {
+                person
+                    .organisation
+                    .is_some_and(|organisation| of.contains(&organisation))
+                    || self.world.represents.get(&person.id).is_some_and(|held| {
+                        held.iter().any(|organisation| of.contains(organisation))
+                    })
+            };
+        let official_acts = [
+            "establishment.link_leader",
+            "establishment.assign_liaison",
+            "appointment.make",
+            "examination.assign",
+        ];
+        let officials = official_acts.contains(&self.act);
+        let people = self.world.people.values().filter(|person| {
+            if officials {
+                expert(&person.id) || self.act == "appointment.make"
+            } else {
+                related(person) || person.organisation.is_none() && !expert(&person.id)
+            }
+        });
+        let mut list: Vec<_> = people
+            .take(OFFERED)
+            .map(|person| (person.id.to_string(), self.named(person)))
+            .collect();
+        list.sort_by(|one, other| one.1.cmp(&other.1));
+        list
+    }
+
+    /// A name with where the person works: names alone are not unique.
+    fn named(&self, person: &acts::subject::person::Person) -> String {
+        let name = self.app.person_name(self.world, person.id);
+        match person.organisation {
+            Some(works_at) => format!("{name} · {}", self.teller.organisation(works_at)),
+            None => name,
+        }
+    }
+
+    fn subject_organisations(&self) -> Vec<values::OrganisationId> {
+        match self.subject {
+            Subject::Office => Vec::new(),
+            Subject::Organisation(id) => vec![id],
+            Subject::Candidacy(id) => self
+                .world
+                .candidacy(id)
+                .map(|found| found.organisation)
+                .into_iter()
+                .collect(),
+            Subject::Consortium(id) => self
+                .world
+                .consortium(id)
+                .map(|found| found.members.keys().copied().collect())
+                .unwrap_or_default(),
+        }
+    }
+
+    fn invitations(&self) -> Vec<(String, String)> {
+        let Subject::Consortium(id) = self.subject else {
+            return Vec::new();
+        };
+        let Some(consortium) = self.world.consortium(id) else {
+            return Vec::new();
+        };
+        let waiting = consortium
+            .invitations
+            .values()
+            .filter(|invitation| invitation.answer == acts::subject::consortium::Answer::Waiting);
+        let own: Vec<_> = self
+            .visitor
+            .person()
+            .into_iter()
+            .flat_map(|person| acts::capacity::organisations_of(self.world, person))
+            .map(|found| found.id)
+            .collect();
+        let mine = |invitation: &&acts::subject::consortium::Invitation| {
+            !matches!(self.act, "invitation.accept" | "invitation.decline")
+                || own.contains(&invitation.organisation)
+        };
+        waiting
+            .filter(mine)
+            .map(|invitation| {
+                (
+                    invitation.id.to_string(),
+                    self.teller.organisation(invitation.organisation),
+                )
+            })
+            .collect()
+    }
+
+    /// Keys that an act may name: acts that wait for a confirmation, bodies of the policy.
+    fn keys(&self) -> Vec<(String, String)> {
+        match self.act {
+            "responsibility.confirm" => {
+                let stage = self
+                    .world
+                    .stage(self.subject)
+                    .and_then(|stage| self.teller.policy.stage(&stage.key));
+                let opened = stage
+                    .into_iter()
+                    .flat_map(|stage| stage.opens.iter())
+                    .filter(|open| !open.consent.is_empty());
+                opened
+                    .map(|open| (open.act.to_string(), self.teller.act(&open.act)))
+                    .collect()
+            }
+            "appointment.make" => {
+                let language = self.teller.words.language;
+                self.teller
+                    .policy
+                    .authorities
+                    .iter()
+                    .map(|authority| {
+                        (
+                            authority.key.to_string(),
+                            authority.name.in_language(language).to_owned(),
+                        )
+                    })
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Both tracks by the API alone, each account with a token of its own.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use crate::city::City;
+use crate::story::{Cast, Fill, MEMBERS_EN, MEMBERS_ZH, On, Step};
+
+const PASSWORD: &str = "lianchuang-demo";
+
+/// Answers of the API: the status and the body.
+type Answered = (u16, Value);
+
+struct Api<'a> {
+    city: &'a City,
+    agent: ureq::Agent,
+    tokens: BTreeMap<String, String>,
+    language: &'static str,
+}
+
+impl Api<'_> {
+    fn new<'a>(city: &'a City, language: &'static str) -> Api<'a> {
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(std::time::Duration::from_secs(30)))
+            .build();
+        Api {
+            city,
+            agent: config.into(),
+            tokens: BTreeMap::new(),
+            language,
+        }
+    }
+
+    fn token(&mut self, who: &str) -> String {
+        if let Some(token) = self.tokens.get(who) {
+            return token.clone();
+        }
+        let body = json!({"login": who, "password": PASSWORD, "label": "journey"});
+        let answer = self
+            .agent
+            .post(format!("{}/api/v1/tokens", self.city.address))
+            .send_json(&body);
+        let mut answer = answer.expect("the API answers");
+        assert_eq!(answer.status(), 201, "{who} gets a token");
+        let body: Value = answer.body_mut().read_json().expect("a token is JSON");
+        let token = body["token"].as_str().expect("there is a token").to_owned();
+        self.tokens.insert(who.to_owned(), token.clone());
+        token
+    }
+
+    fn read(&mut self, who: &str, path: &str) -> Value {
+        let token = self.token(who);
+        let answer = self
+            .agent
+            .get(format!("{}/api/v1{path}", self.city.address))
+            .header("Authorization", format!("Bearer {token}"))
+            .header("Accept-Language", self.language)
+            .call();
+        let mut answer = answer.expect("the API answers");
+        let body = answer.body_mut().read_json().expect("answers are JSON");
+        assert_eq!(answer.status(), 200, "{who} reads {path}: {body}");
+        body
+    }
+
+    fn post(&mut self, who: &str, path: &str, body: &Value) -> Answered {
+        let token = self.token(who);
+        let answer = self
+            .agent
+            .post(format!("{}/api/v1{path}", self.city.address))
+            .header("Authorization", format!("Bearer {token}"))
+            .header("Accept-Language", self.language)
+            .send_json(body);
+        let mut answer = answer.expect("the API answers");
+        let body = answer.body_mut().read_json().expect("answers are JSON");
+        (answer.status().as_u16(), body)
+    }
+
+    /// An act, filled in as a person would: what stands in the form stays, the rest is added.
+    fn act(&mut self, path: &str, step: &Step) -> Answered {
+        let path = format!("{path}/{}", step.act.replace('.', "/"));
+        let form = self.read(&step.who, &path);
+        let mut values = form["values"].clone();
+        for (name, fill) in &step.fill {
+            let parts: Vec<&str> = name.split('.').collect();
+            put(&mut values, &form["fields"], &parts, fill);
+        }
+        self.post(&step.who, &path, &values)
+    }
+}
+
+/// Puts what is filled in where its name says: `goals.0.goal` into the first row of `goals`.
+fn put(values: &mut Value, fields: &Value, name: &[&str], fill: &Fill) {
+    let field = fields
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|field| field["name"] == name[0])
+        .unwrap_or_else(|| panic!("the form has a field {name:?}"));
+    if !values.is_object() {
+        *values = Value::Object(Map::new());
+    }
+    if let [rows, index, rest @ ..] = name {
+        let index: usize = index.parse().expect("rows are numbered");
+        let rows = &mut values[*rows];
+        if !rows.is_array() {
+            *rows = json!([]);
+        }
+        let rows = rows.as_array_mut().expect("rows are a list");
+        while rows.len() <= index {
+            rows.push(json!({}));
+        }
+        return put(&mut rows[index], &field["fields"], rest, fill);
+    }
+    values[name[0]] = match fill {
+        Fill::Type(text) => json!(text),
+        Fill::Take(value) => json!(value),
+        Fill::Pick(text) => option(field, text),
+        Fill::Tick(texts) => texts.iter().map(|text| option(field, text)).collect(),
+    };
+}
+
+fn option(field: &Value, reads: &str) -> Value {
+    let options = field["options"].as_array().into_iter().flatten();
+    let mut found = options.filter(|option| {
+        let title = option["title"].as_str().unwrap_or_default();
+        title == reads || title.starts_with(&format!("{reads} · "))
+    });
+    let first = found.next();
+    let first = first.unwrap_or_else(|| panic!("{} offers {reads}", field["name"]));
+    assert!(
+        found.next().is_none(),
+        "{} offers {reads} once",
+        field["name"]
+    );
+    first["value"].clone()
+}
+
+/// Tells the story to its end; gives the decision's record and the consortium.
+fn tell(api: &mut Api, cast: &Cast) -> (u64, String) {
+    let named = url_encoded(cast.lead_name);
+    let list = api.read("officer@bureau", &format!("/organisations?q={named}"));
+    assert_eq!(list["total"], 1, "{} is found by its name", cast.lead_name);
+    let lead = list["items"][0]["id"]
+        .as_str()
+        .expect("it has an id")
+        .to_owned();
+    let (mut candidacy, mut consortium) = (String::new(), String::new());
+    let mut latest = 0;
+    for step in cast.steps() {
+        let path = match step.on {
+            On::Lead => format!("/organisations/{lead}"),
+            On::Candidacy => format!("/candidacies/{candidacy}"),
+            On::Consortium => format!("/consortia/{consortium}"),
+        };
+        let (status, body) = api.act(&path, &step);
+        if !step.closed_by.is_empty() {
+            assert_eq!(status, 409, "{step:?}: {}", told(&body));
+            assert_closed(&body, &step);
+            continue;
+        }
+        assert_eq!(status, 201, "{step:?}: {}", told(&body));
+        latest = body["record"].as_u64().expect("a record has a number");
+        let after = body["subject"].as_str().expect("it names its subject");
+        match step.act {
+            "selection.nominate" => after.clone_into(&mut candidacy),
+            "consortium.start" => after.clone_into(&mut consortium),
+            _ => {}
+        }
+    }
+    (latest, consortium)
+}
+
+/// A refusal names every condition that closes the act, each with its clause, what was found and what is wanted.
+fn assert_closed(body: &Value, step: &Step) {
+    let findings = body["findings"].as_array().expect("findings are a list");
+    let keys: Vec<&str> = findings
+        .iter()
+        .map(|finding| finding["key"].as_str().expect("a finding has a key"))
+        .collect();
+    assert_eq!(keys, step.closed_by, "{body:#}");
+    for finding in findings {
+        for part in ["clause", "title", "found", "wanted"] {
+            let text = finding[part].as_str().unwrap_or_default();
+            assert!(
+                !text.is_empty(),
+                "{} says its {part}: {finding:#}",
+                finding["key"]
+            );
+        }
+    }
+}
+
+/// What a problem says, shortly.
+fn told(body: &Value) -> String {
+    format!(
+        "{} {:#} {:#}",
+        body["title"], body["findings"], body["errors"]
+    )
+}
+
+fn url_encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}
+
+fn assert_decided(api: &mut Api, cast: &Cast, record: u64, consortium: &str, name: &str) {
+    let found = api.read(
+        &format!("head@{}", cast.lead),
+        &format!("/consortia/{consortium}"),
+    );
+    assert_eq!(found["stage"]["key"], "established", "{found:#}");
+    assert_eq!(found["name"][cast.language], name, "{found:#}");
+    assert_eq!(found["decision"]["verdict"], "approved");
+    assert_eq!(found["members"].as_array().map(Vec::len), Some(8));
+    let record = api.read("leader@bureau", &format!("/records/{record}"));
+    assert_eq!(record["act"], "decision.approve");
+    let number = &record["effects"]["document_number"];
+    assert!(!number.is_null(), "the decision has a number: {record:#}");
+}
+
+#[test]
+fn the_municipal_track_goes_from_nomination_to_decision_by_api_alone() {
+    let city = City::open();
+    let mut api = Api::new(&city, "zh");
+    let cast = Cast {
+        track: "municipal",
+        language: "zh",
+        lead: "katsura2",
+        lead_name: "连香示例2号科技股份有限公司",
+        selects: "officer@bureau",
+        recommends: None,
+        secretary: "江示例05",
+        chief: "林示例24",
+        advisers: ["江示例24", "石示例24", "云示例24"],
+        members: MEMBERS_ZH,
+        field: "超薄玻璃基板",
+        field_en: "Ultra-thin Glass Substrates",
+    };
+    let (record, consortium) = tell(&mut api, &cast);
+    let name = "苏州市超薄玻璃基板创新联合体";
+    assert_decided(&mut api, &cast, record, &consortium, name);
+}
+
+#[test]
+fn the_county_track_goes_from_nomination_to_decision_by_api_alone() {
+    let city = City::open();
+    let mut api = Api::new(&city, "en");
+    let cast = Cast {
+        track: "county",
+        language: "en",
+        lead: "larch2",
+        lead_name: "Larch Example 2 Technology Co.",
+        selects: "officer@department.changshu",
+        recommends: Some("officer@government.changshu"),
+        secretary: "云示例05",
+        chief: "山示例24",
+        advisers: ["田示例24", "叶示例24", "温示例24"],
+        members: MEMBERS_EN,
+        field: "深海密封件",
+        field_en: "Deep-sea Seals",
+    };
+    let (record, consortium) = tell(&mut api, &cast);
+    let name = "Suzhou Innovation Consortium for Deep-sea Seals";
+    assert_decided(&mut api, &cast, record, &consortium, name);
+}

@@ -1,0 +1,6 @@
+//! Journeys through the running product: the built binary opens its demo city, and people take a consortium from its
+//! nomination to the decision, by the API alone and by the browser alone, on both tracks.
+
+mod by_api;
+mod city;
+mod story;
