@@ -5,7 +5,7 @@
     form.addEventListener('input', () => {
       clearTimeout(waiting);
       waiting = setTimeout(() => {
-        const body = new URLSearchParams(new FormData(form));
+        const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string'));
         fetch(form.dataset.draft, { method: 'POST', body, headers: { 'x-draft': '1' } }).catch(() => {});
       }, 1200);
     });

@@ -97,7 +97,10 @@ pub fn of_establishment(ask: &Ask) -> Option<Given> {
         series: series.clone(),
         count,
     };
-    (ask.world.next_in_series(&series)..)
+    // Among one number more than were ever given, one is free, unless the pattern does not count at all.
+    let first = ask.world.next_in_series(&series);
+    let given_ever = u32::try_from(ask.world.numbers.len()).unwrap_or(u32::MAX);
+    (first..=first.saturating_add(given_ever))
         .map(given)
         .find(|given| !ask.world.numbers.contains_key(&given.text))
 }

@@ -224,9 +224,7 @@ impl<'a> Viewer<'a> {
 
     fn organisation(self, organisation: &Organisation) -> Sight {
         let Some(person) = self.person() else {
-            let established = self
-                .related(organisation.id)
-                .any(|consortium| self.public(consortium));
+            let established = self.related(organisation.id).any(public);
             return if self.actor == Actor::System {
                 Sight::Full
             } else if established {
@@ -308,19 +306,19 @@ impl<'a> Viewer<'a> {
         });
         if invited {
             Sight::Party
-        } else if self.public(consortium) {
+        } else if public(consortium) {
             Sight::Public
         } else {
             Sight::Nothing
         }
     }
+}
 
-    /// Established, or under public notice.
-    fn public(self, consortium: &Consortium) -> bool {
-        let examination = &consortium.examination;
-        consortium.established.is_some()
-            || (examination.notice.is_some() && examination.decision.is_none())
-    }
+/// Established, or under public notice.
+fn public(consortium: &Consortium) -> bool {
+    let examination = &consortium.examination;
+    consortium.established.is_some()
+        || (examination.notice.is_some() && examination.decision.is_none())
 }
 
 /// Chief expert, assigned expert or liaison officer of the consortium.

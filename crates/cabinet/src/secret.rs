@@ -1,5 +1,7 @@
 //! Secrets: random, shown once, kept as digests.
 
+use std::fmt::Write as _;
+
 use seal::sm3;
 
 use crate::CabinetFault;
@@ -17,5 +19,9 @@ pub(crate) fn digest(secret: &str) -> String {
 }
 
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

@@ -2,6 +2,7 @@
 
 mod door;
 mod form;
+mod file;
 mod lists;
 pub mod openapi;
 pub mod problem;
@@ -38,6 +39,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/organisations/{subject}/conditions", get(read::conditions))
         .route("/records", get(lists::records))
         .route("/records/{number}", get(read::record))
+        .route("/files", post(file::keep))
+        .route("/records/{number}/files/{digest}", get(file::of_record))
         .route("/policy", get(read::policy))
         .route(
             "/office/{folder}/{verb}",

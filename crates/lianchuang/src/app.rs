@@ -1,14 +1,13 @@
 //! What every face needs: the office, the cabinet, a reader of the register, the words.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use acts::ask::{Actor, Office as Rules};
 use acts::{Recorded, World};
 use cabinet::Cabinet;
 use policy::Policy;
-use register::SqliteStore;
+use register::{Files, SqliteStore};
 use values::{Date, EntryNumber, Instant, Language, PersonId};
 
 use crate::clock::Clock;
@@ -22,8 +21,8 @@ pub struct App {
     pub office: Office,
     /// What may be forgotten.
     pub cabinet: Arc<Cabinet>,
-    /// Where the register, the cabinet and the files are.
-    pub data: PathBuf,
+    /// Files people attached.
+    pub files: Arc<Files>,
     /// The time.
     pub clock: Clock,
     /// Whether this is a demo, and its accounts.
@@ -55,12 +54,7 @@ pub struct DemoAccount {
 
 impl App {
     /// Puts the running product together.
-    pub fn new(
-        opened: crate::office::Opened,
-        data: PathBuf,
-        clock: Clock,
-        demo: Option<Demo>,
-    ) -> App {
+    pub fn new(opened: crate::office::Opened, clock: Clock, demo: Option<Demo>) -> App {
         let policy = opened.office.rules.policies.editions.first().cloned();
         let words = Language::ALL
             .iter()
@@ -69,7 +63,7 @@ impl App {
         App {
             office: opened.office,
             cabinet: opened.cabinet,
-            data,
+            files: opened.files,
             clock,
             demo,
             reader: Mutex::new(opened.reader),

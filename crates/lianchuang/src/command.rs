@@ -87,7 +87,7 @@ pub fn run() -> ExitCode {
         .init();
     let Arguments { command, common } = Arguments::parse();
     let outcome = match command {
-        Command::Demo(arguments) => demo::run(&common, arguments),
+        Command::Demo(arguments) => demo::run(&common, &arguments),
         Command::Serve(arguments) => serve::run(&common, arguments),
         Command::Policy(command) => policy::run(&common, &command),
     };

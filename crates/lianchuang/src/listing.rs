@@ -127,8 +127,8 @@ fn listed<K: Kind>(app: &App, world: &World, visitor: &Visitor, query: &Query) -
             cells: K::cells(item, teller, visitor),
         })
         .collect();
-    let next = (from + query.limit < total).then(|| query.starting_at(from + query.limit));
-    let before = (from > 0).then(|| query.starting_at(from.saturating_sub(query.limit)));
+    let next = (from + query.limit < total).then(|| Query::starting_at(from + query.limit));
+    let before = (from > 0).then(|| Query::starting_at(from.saturating_sub(query.limit)));
     let filters = K::FILTERS
         .iter()
         .map(|(name, vocabulary)| Filter {

@@ -2,6 +2,7 @@
 //! in one durable transaction, and only then publishes the new world and answers. Readers take the current world as one
 //! pointer and never wait.
 
+mod attached;
 mod follow_up;
 mod open;
 mod personal;
@@ -15,9 +16,11 @@ use acts::field::InputMistake;
 use acts::{Recorded, Refusal, World};
 use arc_swap::ArcSwap;
 use cabinet::Cabinet;
+use register::Files;
 use tokio::sync::oneshot;
 use values::EntryNumber;
 
+pub use attached::named as named_files;
 pub use open::{Opened, open};
 pub use writer::read_recorded;
 
@@ -100,6 +103,7 @@ pub struct Office {
     /// Policies and calendar.
     pub rules: Arc<Rules>,
     cabinet: Arc<Cabinet>,
+    files: Arc<Files>,
     jobs: Sender<Job>,
 }
 
@@ -130,6 +134,7 @@ impl Office {
     }
 
     fn send(&self, mut submission: Submission) -> Result<oneshot::Receiver<Answer>, Answer> {
+        attached::check(&self.files, &submission)?;
         let kept = personal::put_away(&self.cabinet, &mut submission)
             .map_err(|fault| Answer::Fault(fault.to_string()))?;
         tracing::debug!(kept, "personal fields put away");

@@ -7,6 +7,8 @@ mod candidacy;
 mod conditions;
 mod consortium;
 mod field;
+mod file;
+mod form_body;
 mod frame;
 mod home;
 mod inbox;
@@ -29,8 +31,10 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 
 use crate::app::App;
+use crate::visitor::keep_language;
 
 pub use field::FormContext;
+pub use file::{download, named as named_file};
 pub use frame::Frame;
 pub use prefill::prefill;
 
@@ -54,6 +58,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/policy", get(policy::page))
         .route("/register", get(register::page))
         .route("/register/{number}", get(register::record))
+        .route("/register/{number}/files/{digest}", get(file::file))
         .route(
             "/office/{folder}/{verb}",
             get(act::office_form).post(act::office_post),
@@ -63,6 +68,7 @@ pub fn routes() -> Router<Arc<App>> {
             get(act::form).post(act::post),
         )
         .fallback(home::absent)
+        .layer(axum::middleware::from_fn(keep_language))
 }
 
 /// A page as an answer; a template that cannot be rendered is a fault of ours.

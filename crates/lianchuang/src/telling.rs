@@ -185,11 +185,15 @@ impl Teller<'_> {
             "stage" => self.stage(argument),
             "capacity" | "consent" => self.holder(argument),
             "act" => self.act(argument),
-            "until" | "policy.none" | "listed" => values::parse_date(argument)
-                .map_or_else(|_| argument.to_owned(), |day| self.day(day)),
-            _ => argument
-                .parse()
-                .map_or_else(|_| self.any_term(argument), |id| self.organisation(id)),
+            _ => {
+                if let Ok(id) = argument.parse() {
+                    self.organisation(id)
+                } else if let Ok(day) = values::parse_date(argument) {
+                    self.day(day)
+                } else {
+                    self.any_term(argument)
+                }
+            }
         }
     }
 

@@ -4,10 +4,12 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use acts::ask::Actor;
-use axum::extract::{FromRef, FromRequestParts};
-use axum::http::HeaderMap;
-use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE};
+use axum::extract::{FromRef, FromRequestParts, Request};
+use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::middleware::Next;
+use axum::response::Response;
 use values::Language;
 
 use crate::app::{App, Visitor};
@@ -30,16 +32,35 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         })
 }
 
+/// The language an address asks for with `lang=`.
+fn asked_language(uri: &Uri) -> Option<Language> {
+    uri.query()?
+        .split('&')
+        .find_map(|pair| pair.strip_prefix("lang="))?
+        .parse()
+        .ok()
+}
+
+/// Keeps the language an address asked for, so that the pages after it speak it too.
+pub async fn keep_language(request: Request, next: Next) -> Response {
+    let asked = asked_language(request.uri());
+    let mut response = next.run(request).await;
+    let kept = asked.and_then(|language| {
+        let kept = format!(
+            "{LANGUAGE_COOKIE}={}; Path=/; SameSite=Lax; Max-Age=31536000",
+            language.tag()
+        );
+        HeaderValue::from_str(&kept).ok()
+    });
+    if let Some(kept) = kept {
+        response.headers_mut().append(SET_COOKIE, kept);
+    }
+    response
+}
+
 fn language(parts: &Parts) -> Language {
-    let asked = parts
-        .uri
-        .query()
-        .into_iter()
-        .flat_map(|query| query.split('&'))
-        .find_map(|pair| pair.strip_prefix("lang="));
-    let chosen = asked
-        .or_else(|| cookie(&parts.headers, LANGUAGE_COOKIE))
-        .and_then(|tag| tag.parse().ok());
+    let chosen = asked_language(&parts.uri)
+        .or_else(|| cookie(&parts.headers, LANGUAGE_COOKIE).and_then(|tag| tag.parse().ok()));
     let accepted = || {
         let header = parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
         header

@@ -56,11 +56,6 @@ impl Words {
         }
         text
     }
-
-    /// All keys, for the test that both languages have the same.
-    pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.texts.keys().map(String::as_str)
-    }
 }
 
 fn read_both(text: &str, language: Language, texts: &mut HashMap<String, String>) {
@@ -73,3 +68,6 @@ fn read_both(text: &str, language: Language, texts: &mut HashMap<String, String>
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

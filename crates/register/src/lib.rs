@@ -16,6 +16,7 @@ pub use export::{ExportFault, FORMAT, export};
 pub use files::{FileFault, Files};
 pub use head::{Head, HeadMistake};
 pub use import::{import, read_export};
+pub use seal::Digest;
 pub use sqlite::SqliteStore;
 pub use store::{AppendFailure, Store, StoreFault};
 pub use verify::{Broken, Verification, verify};

@@ -346,14 +346,11 @@ impl Cast<'_> {
             .authorities
             .iter()
             .find(|authority| authority.scope == policy::Scope::Division);
-        match (authority, &consortium.division) {
-            (Some(authority), Some(division)) => {
-                Some(self.officer(&authority.key.clone(), Some(division), "officer"))
-            }
-            _ => {
-                let whole = policy.authorities.first()?.key.clone();
-                Some(self.officer(&whole, None, "officer"))
-            }
+        if let (Some(authority), Some(division)) = (authority, &consortium.division) {
+            Some(self.officer(&authority.key.clone(), Some(division), "officer"))
+        } else {
+            let whole = policy.authorities.first()?.key.clone();
+            Some(self.officer(&whole, None, "officer"))
         }
     }
 

@@ -151,7 +151,10 @@ pub fn ruling_policy<'a>(
         .unwrap_or_else(|| app.policy(visitor.day()))
 }
 
-fn fields(body: &Bytes) -> Result<(Map<String, Value>, BTreeMap<String, String>), String> {
+/// Fields of an act, and written reasons by condition.
+type Given = (Map<String, Value>, BTreeMap<String, String>);
+
+fn fields(body: &Bytes) -> Result<Given, String> {
     if body.is_empty() {
         return Ok((Map::new(), BTreeMap::new()));
     }

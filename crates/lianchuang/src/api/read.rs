@@ -26,7 +26,7 @@ pub async fn acts(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
                 "key": kind.key,
                 "title": words.t(&format!("act.{}", kind.key)),
                 "subject": plural(kind.subject),
-                "fields": kind.fields.iter().map(|field| described(field)).collect::<Vec<_>>(),
+                "fields": kind.fields.iter().map(described).collect::<Vec<_>>(),
             })
         })
         .collect();

@@ -17,7 +17,9 @@ const PASSWORD: &str = "lianchuang-demo";
 
 /// Opens a fictitious living city in the browser.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example: lianchuang demo --listen 127.0.0.1:8080")]
+#[command(
+    after_help = "Examples:\n  lianchuang demo\n  lianchuang demo --on 2023-06-01 --data data/call   the city as the 2023 call found it"
+)]
 pub struct Arguments {
     /// The data folder; a city told before is opened again.
     #[arg(long, default_value = "data/demo")]
@@ -25,22 +27,27 @@ pub struct Arguments {
     /// The address to listen on.
     #[arg(long, env = "LIANCHUANG_LISTEN", default_value = "127.0.0.1:8080")]
     listen: std::net::SocketAddr,
+    /// The day the city is told up to, and on which its time goes on; today if left out.
+    #[arg(long, value_name = "DAY", value_parser = values::parse_date)]
+    on: Option<values::Date>,
 }
 
 /// Runs the command.
-pub fn run(common: &Common, arguments: Arguments) -> anyhow::Result<ExitCode> {
-    let app = open(&common.pack, &arguments.data)?;
+pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let clock = arguments
+        .on
+        .map_or_else(Clock::default, Clock::beginning_on);
+    let app = open(&common.pack, &arguments.data, clock)?;
     serve::serve(app, arguments.listen)?;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Opens the demo in a data folder, telling the city first if the register is empty.
-pub fn open(pack: &str, data: &Path) -> anyhow::Result<App> {
+pub fn open(pack: &str, data: &Path, clock: Clock) -> anyhow::Result<App> {
     let rules = super::serve::rules(pack)?;
-    let clock = Clock::Real;
     std::fs::create_dir_all(data)
         .with_context(|| format!("making the data folder {}", data.display()))?;
-    let told = tell(data, &rules, &clock)?;
+    let told = tell(data, &rules, clock)?;
     let opened = office::open(data, rules)?;
     let accounts = if told.is_empty() {
         demo::accounts_of(&opened.cabinet, &opened.office.world())?
@@ -49,7 +56,6 @@ pub fn open(pack: &str, data: &Path) -> anyhow::Result<App> {
     };
     Ok(App::new(
         opened,
-        data.to_owned(),
         clock,
         Some(Demo {
             password: PASSWORD.to_owned(),
@@ -61,7 +67,7 @@ pub fn open(pack: &str, data: &Path) -> anyhow::Result<App> {
 fn tell(
     data: &Path,
     rules: &acts::ask::Office,
-    clock: &Clock,
+    clock: Clock,
 ) -> anyhow::Result<Vec<crate::app::DemoAccount>> {
     let mut store = SqliteStore::open_for_writing(data).context("opening the register")?;
     if store.head()?.number > 0 {

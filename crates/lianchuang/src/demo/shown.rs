@@ -75,11 +75,10 @@ fn choose(aliases: &[&str], place: impl Fn(&str) -> Words) -> Vec<DemoAccount> {
 fn place(world: &World, alias: &str, person: Option<values::PersonId>) -> Words {
     let organisation =
         person.and_then(|person| acts::capacity::organisations_of(world, person).next());
-    match organisation {
-        Some(organisation) => organisation.name.clone(),
-        None => {
-            let place = alias.split_once('@').map_or("", |(_, place)| place);
-            Words::new(place, place)
-        }
+    if let Some(organisation) = organisation {
+        organisation.name.clone()
+    } else {
+        let place = alias.split_once('@').map_or("", |(_, place)| place);
+        Words::new(place, place)
     }
 }

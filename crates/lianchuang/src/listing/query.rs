@@ -66,7 +66,7 @@ impl Query {
     }
 
     /// The cursor of a page that begins at this row.
-    pub fn starting_at(&self, from: usize) -> String {
+    pub fn starting_at(from: usize) -> String {
         from.to_string()
     }
 

@@ -9,7 +9,7 @@ use acts::ask::Office as Rules;
 use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use cabinet::Cabinet;
-use register::{SqliteStore, Store};
+use register::{Files, SqliteStore, Store};
 
 use super::Office;
 use super::writer::{Writer, read_recorded};
@@ -20,10 +20,10 @@ pub struct Opened {
     pub office: Office,
     /// The cabinet of what may be forgotten.
     pub cabinet: Arc<Cabinet>,
+    /// The files.
+    pub files: Arc<Files>,
     /// A second reader of the register, for pages that show records.
     pub reader: SqliteStore,
-    /// The writer; it ends when every door is dropped.
-    pub writer: std::thread::JoinHandle<()>,
 }
 
 /// Opens the data folder for writing.
@@ -45,21 +45,24 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
         rules: Arc::clone(&rules),
         published: Arc::clone(&published),
     };
-    let writer = std::thread::Builder::new()
+    // The writer ends when every door is dropped.
+    std::thread::Builder::new()
         .name("writer".to_owned())
         .spawn(move || writer.work(&inbox))
         .context("starting the writer")?;
+    let files = Arc::new(Files::open(&data.join("files")).context("opening the files")?);
     let office = Office {
         world: published,
         rules,
         cabinet: Arc::clone(&cabinet),
+        files: Arc::clone(&files),
         jobs,
     };
     Ok(Opened {
         office,
         cabinet,
+        files,
         reader,
-        writer,
     })
 }
 

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use acts::ask::Request;
-use acts::field::InputMistake;
+use acts::field::{Field, FieldKind, InputMistake};
 use acts::ruling::ruling_policy;
 use acts::{ActKind, Asked, Finding, Subject, World, act_kind, rule, sight};
 use askama::Template;
-use axum::extract::{Path, RawForm, State};
+use axum::body::Bytes;
+use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use policy::{Policy, Weight};
@@ -23,7 +24,7 @@ use super::home::{absent_page, fault_page, to_sign_in};
 use super::panel::{act_href, subject_href};
 use super::prefill::prefill;
 use super::sign_in::same_site;
-use super::{Frame, render_as};
+use super::{Frame, form_body, render_as};
 use crate::api::{plural, subject_after};
 use crate::app::{App, Visitor};
 use crate::office::{Answer, Seen, Submission};
@@ -51,6 +52,7 @@ struct Page<'a> {
     justify: Vec<(String, String, String)>,
     answers: Vec<(String, String)>,
     hidden: Vec<(String, String)>,
+    has_file: bool,
     aside: String,
 }
 
@@ -104,7 +106,7 @@ pub async fn office_post(
     uri: Uri,
     headers: HeaderMap,
     Path((folder, verb)): Path<(String, String)>,
-    RawForm(body): RawForm,
+    body: Bytes,
 ) -> Response {
     take(
         &state,
@@ -113,7 +115,7 @@ pub async fn office_post(
         &headers,
         Subject::Office,
         &format!("{folder}.{verb}"),
-        &body,
+        body,
     )
     .await
 }
@@ -125,7 +127,7 @@ pub async fn post(
     uri: Uri,
     headers: HeaderMap,
     Path((kind, subject, folder, verb)): Path<(String, String, String, String)>,
-    RawForm(body): RawForm,
+    body: Bytes,
 ) -> Response {
     match subject.parse::<Subject>() {
         Ok(subject) if plural(subject.kind()) == kind => {
@@ -136,7 +138,7 @@ pub async fn post(
                 &headers,
                 subject,
                 &format!("{folder}.{verb}"),
-                &body,
+                body,
             )
             .await
         }
@@ -188,7 +190,7 @@ fn show(app: &App, visitor: &Visitor, uri: &Uri, subject: Subject, key: &str) ->
         uri,
         subject,
         kind,
-        progress,
+        &progress,
         &fresh_key(app),
     )
 }
@@ -213,10 +215,10 @@ async fn take(
     headers: &HeaderMap,
     subject: Subject,
     key: &str,
-    body: &[u8],
+    body: Bytes,
 ) -> Response {
     let world = app.world();
-    let pairs: Vec<(String, String)> = form_urlencoded(body);
+    let pairs = form_body::pairs(app, headers, body).await;
     let value = |name: &str| {
         pairs
             .iter()
@@ -322,13 +324,8 @@ async fn take(
     progress.pairs = pairs;
     let world = app.world();
     page(
-        app, &world, policy, visitor, uri, subject, kind, progress, &form_key,
+        app, &world, policy, visitor, uri, subject, kind, &progress, &form_key,
     )
-}
-
-/// The pairs of a form body.
-fn form_urlencoded(body: &[u8]) -> Vec<(String, String)> {
-    serde_urlencoded::from_bytes(body).unwrap_or_default()
 }
 
 /// Keeps what was typed; personal texts are not kept in drafts.
@@ -396,7 +393,7 @@ fn page(
     uri: &Uri,
     subject: Subject,
     kind: &'static ActKind,
-    progress: Progress,
+    progress: &Progress,
     key: &str,
 ) -> Response {
     let teller = app.teller(visitor.language, policy, world);
@@ -459,6 +456,7 @@ fn page(
                 context.fields(kind.fields, &progress.fields)
             },
             answers,
+            has_file: !progress.checking && has_file(kind.fields),
             hidden,
             aside: aside(app, world, policy, visitor, subject, kind.key),
             act: title.clone(),
@@ -483,6 +481,14 @@ fn page(
             f: Frame::new(app, world, visitor, uri, title),
         },
     )
+}
+
+fn has_file(fields: &[Field]) -> bool {
+    fields.iter().any(|field| match field.kind {
+        FieldKind::File => true,
+        FieldKind::Rows(inner) => has_file(inner),
+        _ => false,
+    })
 }
 
 fn errors(teller: Teller, mistakes: &[InputMistake]) -> Vec<(String, String)> {

@@ -33,8 +33,6 @@ pub struct Shown {
     pub advice: Option<String>,
     /// Whether it closes an act.
     pub closes: bool,
-    /// The condition's key.
-    pub key: String,
     /// What it rests on.
     pub evidence: Vec<ToldEvidence>,
 }
@@ -73,7 +71,6 @@ pub fn shown(teller: Teller, finding: &Finding) -> Shown {
         reason: told.reason,
         advice: told.advice,
         closes: finding.closes(),
-        key: told.key,
         evidence: told.evidence,
     }
 }

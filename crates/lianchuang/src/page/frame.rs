@@ -111,7 +111,7 @@ fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
             href,
             text: w.t(key).to_owned(),
             here: path.starts_with(href),
-        })
+        });
     };
     if signed_in {
         add("/inbox", "nav.inbox");

@@ -147,51 +147,35 @@ fn plan(plan: &Plan) -> Value {
 
 /// The text as it stands; before the first draft, a row for every section, member and share.
 fn charter(policy: &Policy, consortium: &Consortium) -> Value {
-    let (sections, entries, ownership, revenue, licensing, breach) = match consortium.charter.text()
-    {
-        Some(text) => (
-            json!(text.sections),
-            json!(text.entries),
-            json!(text.ownership),
-            json!(text.revenue),
-            text.licensing.clone(),
-            text.breach.clone(),
-        ),
-        None => {
-            let sections: Vec<Value> = policy
-                .terms("charter_section")
-                .iter()
-                .map(|term| json!({"section": term.key}))
-                .collect();
-            let entries: Vec<Value> = consortium
-                .members
-                .keys()
-                .map(|id| json!({"organisation": id}))
-                .collect();
-            let count = u32::try_from(consortium.members.len()).unwrap_or(1).max(1);
-            let each = 1_000_000 / count;
-            let shares: Vec<Value> = consortium
-                .members
-                .keys()
-                .enumerate()
-                .map(|(index, id)| {
-                    let share = if index == 0 {
-                        1_000_000 - each * (count - 1)
-                    } else {
-                        each
-                    };
-                    json!({"organisation": id, "share": Share::from_millionths(share)})
-                })
-                .collect();
-            (
-                json!(sections),
-                json!(entries),
-                json!(shares),
-                json!(shares),
-                String::new(),
-                String::new(),
-            )
-        }
-    };
-    json!({"sections": sections, "entries": entries, "ownership": ownership, "revenue": revenue, "licensing": licensing, "breach": breach})
+    if let Some(text) = consortium.charter.text() {
+        return json!({"sections": text.sections, "entries": text.entries, "ownership": text.ownership,
+            "revenue": text.revenue, "licensing": text.licensing, "breach": text.breach});
+    }
+    let sections: Vec<Value> = policy
+        .terms("charter_section")
+        .iter()
+        .map(|term| json!({"section": term.key}))
+        .collect();
+    let entries: Vec<Value> = consortium
+        .members
+        .keys()
+        .map(|id| json!({"organisation": id}))
+        .collect();
+    let shares = even_shares(consortium);
+    json!({"sections": sections, "entries": entries, "ownership": shares, "revenue": shares, "licensing": "", "breach": ""})
+}
+
+/// The whole in parts as even as they can be: what does not divide falls to the first.
+fn even_shares(consortium: &Consortium) -> Vec<Value> {
+    let count = u32::try_from(consortium.members.len()).unwrap_or(1).max(1);
+    let whole = Share::WHOLE.millionths();
+    let each = whole / count;
+    let first = whole - each * (count - 1);
+    let shares = std::iter::once(first).chain(std::iter::repeat(each));
+    consortium
+        .members
+        .keys()
+        .zip(shares)
+        .map(|(id, share)| json!({"organisation": id, "share": Share::from_millionths(share)}))
+        .collect()
 }

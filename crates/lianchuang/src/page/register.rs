@@ -18,6 +18,7 @@ use super::home::{absent_page, fault_page};
 use super::panel::subject_href;
 use super::{Frame, render};
 use crate::app::{App, Visitor};
+use crate::office::named_files;
 use crate::telling::Teller;
 
 /// Records on a page.
@@ -46,6 +47,7 @@ struct One<'a> {
     effects: Vec<(String, String)>,
     findings: Vec<Shown>,
     documents: Vec<(String, String)>,
+    files: Vec<(String, String)>,
     digest: String,
     previous: String,
 }
@@ -199,6 +201,7 @@ pub async fn record(
         effects: effects(teller, &record),
         findings: all_shown(teller, &record.findings),
         documents: documents(teller, &record),
+        files: files(&record),
         digest: entry
             .as_ref()
             .map(|entry| entry.digest.to_string())
@@ -224,6 +227,20 @@ pub fn documents(teller: Teller, record: &Recorded) -> Vec<(String, String)> {
                 format!("/documents/{}/{}.pdf", record.number, document.key),
                 document.title.in_language(teller.words.language).to_owned(),
             )
+        })
+        .collect()
+}
+
+/// Files the record names: where each is, and the first digits of its digest.
+fn files(record: &Recorded) -> Vec<(String, String)> {
+    let (Some(kind), Some(fields)) = (act_kind(&record.act), record.fields.as_object()) else {
+        return Vec::new();
+    };
+    named_files(kind.fields, fields)
+        .into_iter()
+        .map(|digest| {
+            let short = digest.to_string()[..12].to_owned();
+            (format!("/register/{}/files/{digest}", record.number), short)
         })
         .collect()
 }

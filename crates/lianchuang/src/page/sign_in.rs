@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{Frame, render_as};
 use crate::app::{App, Visitor};
-use crate::visitor::{LANGUAGE_COOKIE, SESSION_COOKIE, cookie};
+use crate::visitor::{SESSION_COOKIE, cookie};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -196,12 +196,4 @@ pub fn same_site(headers: &HeaderMap) -> bool {
         .get("sec-fetch-site")
         .and_then(|site| site.to_str().ok())
         .is_none_or(|site| matches!(site, "same-origin" | "none"))
-}
-
-/// Keeps the language chosen by `?lang=`.
-pub fn language_cookie(language: values::Language) -> String {
-    format!(
-        "{LANGUAGE_COOKIE}={}; Path=/; SameSite=Lax; Max-Age=31536000",
-        language.tag()
-    )
 }

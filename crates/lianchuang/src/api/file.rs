@@ -1,0 +1,49 @@
+//! Files through the API: uploaded first, then named in an act by their digest.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+
+use super::problem;
+use crate::app::{App, Visitor};
+use crate::attachment::{self, Unkept};
+use crate::page::{download, named_file};
+
+/// Keeps an uploaded file: the body is the file. Signed-in callers only.
+pub async fn keep(State(app): State<Arc<App>>, visitor: Visitor, body: Bytes) -> Response {
+    let world = app.world();
+    let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
+    if visitor.person().is_none() {
+        return problem::sign_in(teller);
+    }
+    match attachment::keep(&app.files, &body) {
+        Ok(digest) => (
+            StatusCode::CREATED,
+            Json(json!({"digest": digest.to_string(), "size": body.len()})),
+        )
+            .into_response(),
+        Err(Unkept::Fault(cause)) => problem::fault(teller, &cause.to_string()),
+        Err(cause) => problem::unreadable(teller, &cause.to_string()),
+    }
+}
+
+/// A file that a record names.
+pub async fn of_record(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path((number, digest)): Path<(u64, String)>,
+) -> Response {
+    let world = app.world();
+    let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
+    match named_file(&app, &visitor, number, &digest).map(|digest| (digest, app.files.get(digest)))
+    {
+        None => problem::absent(teller),
+        Some((digest, Ok(content))) => download(digest, content),
+        Some((_, Err(cause))) => problem::fault(teller, &cause.to_string()),
+    }
+}
