@@ -1,8 +1,8 @@
 //! The JSON API under `/api/v1`. Routes of acts are made from the list of acts; reading goes through the same sight as the pages.
 
 mod door;
-mod form;
 mod file;
+mod form;
 mod lists;
 pub mod openapi;
 pub mod problem;

@@ -88,7 +88,7 @@ pub fn run() -> ExitCode {
     let Arguments { command, common } = Arguments::parse();
     let outcome = match command {
         Command::Demo(arguments) => demo::run(&common, &arguments),
-        Command::Serve(arguments) => serve::run(&common, arguments),
+        Command::Serve(arguments) => serve::run(&common, &arguments),
         Command::Policy(command) => policy::run(&common, &command),
     };
     match outcome {

@@ -33,7 +33,7 @@ pub fn rules(pack: &str) -> anyhow::Result<Rules> {
 }
 
 /// Runs the command.
-pub fn run(common: &Common, arguments: Arguments) -> anyhow::Result<ExitCode> {
+pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let opened = office::open(&arguments.place.data, rules(&common.pack)?)?;
     let app = App::new(opened, Clock::default(), None);
     serve::serve(app, arguments.place.listen)?;

@@ -73,22 +73,21 @@ impl FormContext<'_> {
             _ => None,
         };
         let named = |id: values::OrganisationId| (id.to_string(), self.teller.organisation(id));
-        match members {
-            Some(consortium) => consortium.members.keys().map(|id| named(*id)).collect(),
-            None => {
-                let visible = acts::sight::visible_organisations(
-                    self.world,
-                    self.app.rules(),
-                    self.visitor.actor,
-                    self.visitor.day(),
-                );
-                let mut list: Vec<_> = visible
-                    .take(OFFERED)
-                    .map(|organisation| named(organisation.id))
-                    .collect();
-                list.sort_by(|one, other| one.1.cmp(&other.1));
-                list
-            }
+        if let Some(consortium) = members {
+            consortium.members.keys().map(|id| named(*id)).collect()
+        } else {
+            let visible = acts::sight::visible_organisations(
+                self.world,
+                self.app.rules(),
+                self.visitor.actor,
+                self.visitor.day(),
+            );
+            let mut list: Vec<_> = visible
+                .take(OFFERED)
+                .map(|organisation| named(organisation.id))
+                .collect();
+            list.sort_by(|one, other| one.1.cmp(&other.1));
+            list
         }
     }
 

@@ -92,7 +92,7 @@ fn labels(fields: &[Field], scope: &str, words: &Words, missing: &mut Vec<String
                     .filter(|key| words.find(key).is_none()),
             ),
             FieldKind::Rows(inner) => {
-                labels(inner, &format!("{scope}.{}", field.name), words, missing)
+                labels(inner, &format!("{scope}.{}", field.name), words, missing);
             }
             _ => {}
         }

@@ -201,7 +201,10 @@ fn told(body: &Value) -> String {
 }
 
 fn url_encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes()
+        .flat_map(|byte| format!("%{byte:02X}").into_bytes())
+        .map(char::from)
+        .collect()
 }
 
 fn assert_decided(api: &mut Api, cast: &Cast, record: u64, consortium: &str, name: &str) {
