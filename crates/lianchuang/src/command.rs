@@ -35,7 +35,7 @@ pub struct Common {
         long,
         global = true,
         env = "LIANCHUANG_PACK",
-        default_value = "suzhou-2022"
+        default_value = include_str!("../../../packs/default").trim_ascii_end()
     )]
     pub pack: String,
     /// Language of what is printed.

@@ -14,10 +14,10 @@ use crate::pack_files::{self, PackMistakes};
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Checks a pack and reports every mistake at once.
-    #[command(after_help = "Example: lianchuang policy check --pack packs/suzhou-2022")]
+    #[command(after_help = "Example: lianchuang policy check --pack packs/harbour-2031")]
     Check,
     /// Runs the pack's scenarios.
-    #[command(after_help = "Example: lianchuang policy test --pack packs/suzhou-2022")]
+    #[command(after_help = "Example: lianchuang policy test --pack packs/harbour-2031")]
     Test,
 }
 

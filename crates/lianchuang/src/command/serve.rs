@@ -14,7 +14,7 @@ use crate::{office, pack_files, serve};
 /// Serves a register.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example: lianchuang serve --pack packs/suzhou-2022 --data /var/lib/lianchuang --listen 127.0.0.1:8080"
+    after_help = "Example: lianchuang serve --pack packs/harbour-2031 --data /var/lib/lianchuang --listen 127.0.0.1:8080"
 )]
 pub struct Arguments {
     #[command(flatten)]
