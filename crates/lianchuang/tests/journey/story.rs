@@ -115,6 +115,15 @@ impl Cast {
         typed(if self.language == "en" { en } else { zh })
     }
 
+    /// The field as a reader of the language searches for it.
+    pub fn field_sought(&self) -> &'static str {
+        if self.language == "en" {
+            self.field_en
+        } else {
+            self.field
+        }
+    }
+
     fn head(&self) -> String {
         format!("head@{}", self.lead)
     }
