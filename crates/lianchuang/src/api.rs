@@ -41,6 +41,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/records/{number}", get(read::record))
         .route("/files", post(file::keep))
         .route("/records/{number}/files/{digest}", get(file::of_record))
+        .route("/records/{number}/documents/{name}", get(file::document))
         .route("/policy", get(read::policy))
         .route(
             "/office/{folder}/{verb}",

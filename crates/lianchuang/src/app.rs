@@ -11,6 +11,7 @@ use register::{Files, SqliteStore};
 use values::{Date, EntryNumber, Instant, Language, PersonId};
 
 use crate::clock::Clock;
+use crate::document::Printer;
 use crate::office::Office;
 use crate::telling::Teller;
 use crate::words::Words;
@@ -23,6 +24,8 @@ pub struct App {
     pub cabinet: Arc<Cabinet>,
     /// Files people attached.
     pub files: Arc<Files>,
+    /// Prints documents.
+    pub printer: Printer,
     /// The time.
     pub clock: Clock,
     /// Whether this is a demo, and its accounts.
@@ -54,7 +57,12 @@ pub struct DemoAccount {
 
 impl App {
     /// Puts the running product together.
-    pub fn new(opened: crate::office::Opened, clock: Clock, demo: Option<Demo>) -> App {
+    pub fn new(
+        opened: crate::office::Opened,
+        printer: Printer,
+        clock: Clock,
+        demo: Option<Demo>,
+    ) -> App {
         let policy = opened.office.rules.policies.editions.first().cloned();
         let words = Language::ALL
             .iter()
@@ -64,6 +72,7 @@ impl App {
             office: opened.office,
             cabinet: opened.cabinet,
             files: opened.files,
+            printer,
             clock,
             demo,
             reader: Mutex::new(opened.reader),

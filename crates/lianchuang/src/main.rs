@@ -6,6 +6,7 @@ mod attachment;
 mod clock;
 mod command;
 mod demo;
+mod document;
 mod listing;
 mod office;
 mod pack_files;

@@ -16,6 +16,7 @@ mod list;
 mod offered;
 mod organisation;
 mod panel;
+mod paper;
 mod policy;
 mod prefill;
 mod register;
@@ -36,6 +37,7 @@ use crate::visitor::keep_language;
 pub use field::FormContext;
 pub use file::{download, named as named_file};
 pub use frame::Frame;
+pub use paper::{as_pdf, printed};
 pub use prefill::prefill;
 
 /// The routes of the pages.
@@ -56,6 +58,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/candidacies/export.csv", get(list::export_candidacies))
         .route("/candidacies/{subject}", get(candidacy::page))
         .route("/policy", get(policy::page))
+        .route("/documents/{number}/{name}", get(paper::document))
         .route("/register", get(register::page))
         .route("/register/{number}", get(register::record))
         .route("/register/{number}/files/{digest}", get(file::file))

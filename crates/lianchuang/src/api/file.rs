@@ -12,7 +12,7 @@ use serde_json::json;
 use super::problem;
 use crate::app::{App, Visitor};
 use crate::attachment::{self, Unkept};
-use crate::page::{download, named_file};
+use crate::page::{as_pdf, download, named_file, printed};
 
 /// Keeps an uploaded file: the body is the file. Signed-in callers only.
 pub async fn keep(State(app): State<Arc<App>>, visitor: Visitor, body: Bytes) -> Response {
@@ -45,5 +45,22 @@ pub async fn of_record(
         None => problem::absent(teller),
         Some((digest, Ok(content))) => download(digest, content),
         Some((_, Err(cause))) => problem::fault(teller, &cause.to_string()),
+    }
+}
+
+/// A record's document as PDF.
+pub async fn document(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path((number, name)): Path<(u64, String)>,
+) -> Response {
+    let key = name.strip_suffix(".pdf").unwrap_or(&name);
+    let answer = printed(&app, &visitor, number, key).await;
+    let world = app.world();
+    let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
+    match answer {
+        Ok(Some(pdf)) => as_pdf(number, key, &pdf),
+        Ok(None) => problem::absent(teller),
+        Err(cause) => problem::fault(teller, &format!("{cause:#}")),
     }
 }

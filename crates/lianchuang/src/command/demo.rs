@@ -10,7 +10,8 @@ use register::{Head, NewEntry, SqliteStore, Store as _};
 use super::Common;
 use crate::app::{App, Demo};
 use crate::clock::Clock;
-use crate::{demo, office, serve};
+use crate::document::Printer;
+use crate::{demo, office, pack_files, serve};
 
 /// The password of every demo account; shown on the sign-in page of the demo and nowhere else.
 const PASSWORD: &str = "lianchuang-demo";
@@ -44,7 +45,8 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 /// Opens the demo in a data folder, telling the city first if the register is empty.
 pub fn open(pack: &str, data: &Path, clock: Clock) -> anyhow::Result<App> {
-    let rules = super::serve::rules(pack)?;
+    let files = pack_files::files(pack)?;
+    let rules = super::serve::rules_of(pack, &files)?;
     std::fs::create_dir_all(data)
         .with_context(|| format!("making the data folder {}", data.display()))?;
     let told = tell(data, &rules, clock)?;
@@ -56,6 +58,7 @@ pub fn open(pack: &str, data: &Path, clock: Clock) -> anyhow::Result<App> {
     };
     Ok(App::new(
         opened,
+        Printer::new(&files, None),
         clock,
         Some(Demo {
             password: PASSWORD.to_owned(),

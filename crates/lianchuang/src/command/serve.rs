@@ -1,5 +1,6 @@
 //! `lianchuang serve`: serves a register.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use acts::ask::Office as Rules;
@@ -9,6 +10,8 @@ use values::WorkCalendar;
 use super::{Common, Place};
 use crate::app::App;
 use crate::clock::Clock;
+use crate::document::Printer;
+use crate::pack_files::PackFiles;
 use crate::{office, pack_files, serve};
 
 /// Serves a register.
@@ -19,13 +22,15 @@ use crate::{office, pack_files, serve};
 pub struct Arguments {
     #[command(flatten)]
     place: Place,
+    /// The folder of fonts for documents; the nearest folder `fonts` if left out.
+    #[arg(long, env = "LIANCHUANG_FONTS")]
+    fonts: Option<PathBuf>,
 }
 
-/// The policies of a pack and the working days.
-pub fn rules(pack: &str) -> anyhow::Result<Rules> {
-    let files = pack_files::files(pack)?;
+/// The policies of a pack's files and the working days.
+pub fn rules_of(pack: &str, files: &PackFiles) -> anyhow::Result<Rules> {
     let policies =
-        pack_files::policies(&files).with_context(|| format!("reading the pack {pack}"))?;
+        pack_files::policies(files).with_context(|| format!("reading the pack {pack}"))?;
     Ok(Rules {
         policies,
         calendar: WorkCalendar::official(),
@@ -34,8 +39,10 @@ pub fn rules(pack: &str) -> anyhow::Result<Rules> {
 
 /// Runs the command.
 pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
-    let opened = office::open(&arguments.place.data, rules(&common.pack)?)?;
-    let app = App::new(opened, Clock::default(), None);
+    let files = pack_files::files(&common.pack)?;
+    let opened = office::open(&arguments.place.data, rules_of(&common.pack, &files)?)?;
+    let printer = Printer::new(&files, arguments.fonts.as_deref());
+    let app = App::new(opened, printer, Clock::default(), None);
     serve::serve(app, arguments.place.listen)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -11,6 +11,8 @@ use arc_swap::ArcSwap;
 use cabinet::Cabinet;
 use register::{Files, SqliteStore, Store};
 
+use values::EntryNumber;
+
 use super::Office;
 use super::writer::{Writer, read_recorded};
 
@@ -68,9 +70,14 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
 
 /// The world as the register tells it.
 pub fn fold(store: &impl Store) -> anyhow::Result<World> {
+    fold_up_to(store, EntryNumber(u64::MAX))
+}
+
+/// The world as it was just after a record.
+pub fn fold_up_to(store: &impl Store, last: EntryNumber) -> anyhow::Result<World> {
     let mut world = World::default();
     let mut odd = None;
-    store.read(1, u64::MAX, &mut |entry| {
+    store.read(1, last.0, &mut |entry| {
         if odd.is_some() {
             return;
         }
