@@ -3,6 +3,7 @@
 
 mod names;
 mod organisations;
+mod sayings;
 mod shown;
 mod stories;
 
@@ -35,7 +36,10 @@ pub struct City {
 pub fn tell(rules: &Rules, today: Date) -> City {
     let personal = std::cell::RefCell::new(Vec::new());
     let first = first_day(rules, today);
+    let words = sayings::words();
+    let mut about = String::new();
     let put_away = Box::new(|request: &mut acts::ask::Request| {
+        sayings::say(&words, request, &mut about);
         let Some(kind) = acts::act_kind(&request.act) else {
             return;
         };

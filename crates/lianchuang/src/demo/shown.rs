@@ -3,7 +3,7 @@
 use acts::World;
 use acts::scenario::Cast;
 use cabinet::{Cabinet, CabinetFault};
-use values::Words;
+use values::{PersonId, Words};
 
 use crate::app::DemoAccount;
 
@@ -20,6 +20,7 @@ const JOBS: &[(&str, &str)] = &[
     ("lead_secretary", "secretary@larch2"),
     ("lead_head", "head@larch2"),
     ("chief_expert", "chief@larch2"),
+    ("lead_forming", FORMING),
     ("member", "head@m-alder"),
     ("expert", "expert1@pool"),
     ("auditor", "auditor@office"),
@@ -27,12 +28,13 @@ const JOBS: &[(&str, &str)] = &[
     ("system_administrator", "system@office"),
 ];
 
+/// Stands for whoever keeps the business of a lead whose consortium is being formed.
+const FORMING: &str = "secretary@*";
+
 /// The accounts to show, of those on stage.
 pub fn shown(cast: &Cast) -> Vec<DemoAccount> {
     let aliases: Vec<&str> = cast.people().map(|(alias, _)| alias).collect();
-    choose(&aliases, |alias| {
-        place(&cast.world, alias, cast.known(alias))
-    })
+    choose(&cast.world, &aliases, |alias| cast.known(alias))
 }
 
 /// The same for a city told before.
@@ -48,15 +50,33 @@ pub fn accounts_of(cabinet: &Cabinet, world: &World) -> Result<Vec<DemoAccount>,
             .find(|account| account.login == alias)
             .map(|account| account.person)
     };
-    Ok(choose(&aliases, |alias| place(world, alias, person(alias))))
+    Ok(choose(world, &aliases, person))
 }
 
-fn choose(aliases: &[&str], place: impl Fn(&str) -> Words) -> Vec<DemoAccount> {
+/// Whether somebody works for a lead whose consortium is not applied for yet.
+fn forms(world: &World, person: PersonId) -> bool {
+    let mut own = acts::capacity::organisations_of(world, person);
+    own.any(|organisation| {
+        world
+            .consortia
+            .values()
+            .any(|found| found.lead == organisation.id && found.application.is_none())
+    })
+}
+
+fn choose(
+    world: &World,
+    aliases: &[&str],
+    person: impl Fn(&str) -> Option<PersonId>,
+) -> Vec<DemoAccount> {
+    let forming = |alias: &str| {
+        alias.starts_with("secretary@") && person(alias).is_some_and(|person| forms(world, person))
+    };
     JOBS.iter()
         .filter_map(|(job, wanted)| {
             let alias = aliases
                 .iter()
-                .find(|alias| **alias == *wanted)
+                .find(|alias| **alias == *wanted || *wanted == FORMING && forming(alias))
                 .or_else(|| {
                     aliases
                         .iter()
@@ -65,14 +85,14 @@ fn choose(aliases: &[&str], place: impl Fn(&str) -> Words) -> Vec<DemoAccount> {
             Some(DemoAccount {
                 login: (*alias).to_owned(),
                 job: (*job).to_owned(),
-                place: place(alias),
+                place: place(world, alias, person(alias)),
             })
         })
         .collect()
 }
 
 /// Where somebody works: an organisation's name, or the part of the alias after the @.
-fn place(world: &World, alias: &str, person: Option<values::PersonId>) -> Words {
+fn place(world: &World, alias: &str, person: Option<PersonId>) -> Words {
     let organisation =
         person.and_then(|person| acts::capacity::organisations_of(world, person).next());
     if let Some(organisation) = organisation {

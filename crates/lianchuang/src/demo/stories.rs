@@ -10,7 +10,6 @@ use super::organisations::Settled;
 
 struct Told {
     story: Story,
-    begins: Date,
     /// Days between two steps.
     pace: i32,
     next: Date,
@@ -79,11 +78,17 @@ fn plan(cast: &Cast, settled: &Settled, today: Date) -> Vec<Told> {
             .filter(|stage| stage.is_step() && stage.ends == Ends::No)
             .map(|stage| stage.key.to_string())
             .collect();
-        // Every second story goes to its end; the others rest in one stage after the other.
-        let rests = if index % 2 == 0 || stages.is_empty() {
-            String::new()
+        // Two of five stories went to their end in the course of the year; the others are on their way, each resting at
+        // another stage, and began as long ago as it takes to come there.
+        let at = index / 5 * 3 + index % 5;
+        let (rests, begins) = if index % 5 >= 3 || stages.is_empty() {
+            let share = i32::try_from(index).unwrap_or(0) * (span - 90)
+                / i32::try_from(FIELDS.len()).unwrap_or(1);
+            (String::new(), days_after(first, share + 2))
         } else {
-            stages[index / 4 % stages.len()].clone()
+            let place = at % stages.len();
+            let ago = 7 + 2 * i32::try_from(place + index % 4).unwrap_or(0);
+            (stages[place].clone(), days_after(today, -ago))
         };
         let members = (0..7 + index % 4)
             .filter_map(|n| {
@@ -93,11 +98,6 @@ fn plan(cast: &Cast, settled: &Settled, today: Date) -> Vec<Told> {
                     .cloned()
             })
             .collect();
-        let share = i32::try_from(index).unwrap_or(0) * (span - 60)
-            / i32::try_from(FIELDS.len()).unwrap_or(1);
-        let begins = first
-            .checked_add(jiff::Span::new().days(share + 2))
-            .unwrap_or(first);
         stories.push(Told {
             story: Story {
                 alias: format!("{lead}-consortium"),
@@ -108,8 +108,7 @@ fn plan(cast: &Cast, settled: &Settled, today: Date) -> Vec<Told> {
                 track: track.clone(),
                 without: Vec::new(),
             },
-            begins,
-            pace: 1 + i32::try_from(index % 2).unwrap_or(0),
+            pace: 1,
             next: begins,
             rests,
             subject: None,
@@ -131,16 +130,16 @@ fn go_on(cast: &mut Cast, told: &mut Told, day: Date) {
         }
         return;
     };
-    if cast
-        .world
-        .stage(subject)
-        .is_some_and(|stage| *stage.key == *told.rests)
-    {
-        told.over = true;
-        return;
-    }
     // Several steps of one kind (invitations, signatures) fall on one day.
     for _ in 0..3 {
+        if cast
+            .world
+            .stage(subject)
+            .is_some_and(|stage| *stage.key == *told.rests)
+        {
+            told.over = true;
+            return;
+        }
         match walk(cast, &told.story, subject) {
             Step::Did(_) => {}
             Step::Rests => {
@@ -164,9 +163,11 @@ fn go_on(cast: &mut Cast, told: &mut Told, day: Date) {
     {
         told.subject = Some(Subject::Consortium(consortium));
     }
-    told.next = day
-        .checked_add(jiff::Span::new().days(told.pace))
-        .unwrap_or(told.begins);
+    told.next = days_after(day, told.pace);
+}
+
+fn days_after(day: Date, days: i32) -> Date {
+    day.checked_add(jiff::Span::new().days(days)).unwrap_or(day)
 }
 
 fn subject_ended(cast: &Cast, subject: Subject) -> bool {

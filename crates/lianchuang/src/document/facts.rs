@@ -144,8 +144,14 @@ impl Telling<'_> {
             .unwrap_or_default()
     }
 
+    /// The name it has, or would have.
     fn name(&self) -> String {
-        self.teller.consortium(self.consortium)
+        let consortium = self.consortium;
+        let name = consortium.established.as_ref().map_or_else(
+            || acts::consortium::name_for(self.policy, &consortium.field, &consortium.field_en),
+            |established| established.name.clone(),
+        );
+        self.zh(&name)
     }
 
     fn number(&self) -> String {
