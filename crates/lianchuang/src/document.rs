@@ -18,12 +18,15 @@ use crate::pack_files::PackFiles;
 /// Printed documents kept at hand.
 const KEPT: usize = 64;
 
+/// Documents by record and key.
+type Printed = BTreeMap<(u64, String), Arc<Vec<u8>>>;
+
 /// The press with its fonts and layouts; made when the first document is asked for.
 pub struct Printer {
     fonts: Option<PathBuf>,
     layouts: BTreeMap<String, String>,
     press: OnceLock<Press>,
-    printed: Mutex<BTreeMap<(u64, String), Arc<Vec<u8>>>>,
+    printed: Mutex<Printed>,
 }
 
 impl Printer {
@@ -31,14 +34,14 @@ impl Printer {
     pub fn new(pack: &PackFiles, fonts: Option<&Path>) -> Printer {
         let layouts = pack
             .iter()
-            .filter(|(name, _)| name.ends_with(".typ"))
+            .filter(|(name, _)| name.starts_with("documents/"))
             .map(|(name, text)| (name.clone(), text.clone()))
             .collect();
         Printer {
             fonts: fonts.map(Path::to_owned).or_else(nearest_fonts),
             layouts,
             press: OnceLock::new(),
-            printed: Mutex::new(BTreeMap::new()),
+            printed: Mutex::new(Printed::new()),
         }
     }
 

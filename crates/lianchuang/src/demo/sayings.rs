@@ -19,7 +19,7 @@ pub fn say(words: &Words, request: &mut Request, about: &mut String) {
         .iter()
         .find(|(field, _)| bare.iter().any(|text| text == field))
     {
-        *about = (*field).to_owned();
+        (*field).clone_into(about);
     }
     fill(
         words,
@@ -48,10 +48,10 @@ fn fill(words: &Words, fields: &[Field], given: &mut Map<String, Value>, scope: 
     for field in fields {
         let key = format!("{scope}.{}", field.name);
         match (field.kind, given.get_mut(field.name)) {
-            (FieldKind::Line | FieldKind::Text, Some(Value::String(text))) => {
-                if words.find(&key).is_some() {
-                    *text = words.fill(&key, &[about]);
-                }
+            (FieldKind::Line | FieldKind::Text, Some(Value::String(text)))
+                if words.find(&key).is_some() =>
+            {
+                *text = words.fill(&key, &[about]);
             }
             (FieldKind::Rows(inner), Some(Value::Array(rows))) => {
                 for row in rows.iter_mut().filter_map(Value::as_object_mut) {
