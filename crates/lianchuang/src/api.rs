@@ -30,6 +30,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/organisations/{subject}", get(read::subject))
         .route("/organisations/{subject}/acts", get(read::panel))
         .route("/candidacies", get(lists::candidacies))
+        .route("/screening", get(lists::screening))
         .route("/candidacies/{subject}", get(read::subject))
         .route("/candidacies/{subject}/acts", get(read::panel))
         .route("/consortia", get(lists::consortia))

@@ -4,9 +4,11 @@ mod candidacies;
 mod consortia;
 mod organisations;
 mod query;
+mod screening;
 
-use acts::World;
 use acts::subject::Subject;
+use acts::{World, condition};
+use policy::SubjectKind;
 use serde::Serialize;
 
 use crate::app::{App, Visitor};
@@ -23,6 +25,8 @@ pub enum List {
     Organisations,
     /// Candidacies for the lead.
     Candidacies,
+    /// Organisations against the conditions of a lead.
+    Screening,
 }
 
 /// One column, by its key; the word stands under `column.<key>`.
@@ -89,6 +93,7 @@ pub fn list(app: &App, world: &World, visitor: &Visitor, which: List, query: &Qu
         List::Consortia => listed::<consortia::Consortia>(app, world, visitor, query),
         List::Organisations => listed::<organisations::Organisations>(app, world, visitor, query),
         List::Candidacies => listed::<candidacies::Candidacies>(app, world, visitor, query),
+        List::Screening => listed::<screening::Screening>(app, world, visitor, query),
     }
 }
 
@@ -156,6 +161,29 @@ fn choices(teller: Teller, vocabulary: &str) -> Vec<(String, String)> {
                     stage.key.to_string(),
                     stage.title.in_language(language).to_owned(),
                 )
+            })
+            .collect();
+    }
+    if vocabulary == "screening" {
+        let results = ["met", "waits", "unmet"];
+        return results
+            .map(|result| {
+                let key = format!("screening.{result}");
+                (result.to_owned(), teller.words.t(&key).to_owned())
+            })
+            .to_vec();
+    }
+    if vocabulary == "screened" {
+        let asked = teller
+            .policy
+            .conditions
+            .iter()
+            .filter(|found| condition::concerns(found, SubjectKind::Organisation));
+        return asked
+            .map(|found| {
+                let clause = found.clause.to_string();
+                let text = format!("{clause} {}", found.title.in_language(language));
+                (clause, text)
             })
             .collect();
     }

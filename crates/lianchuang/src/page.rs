@@ -20,6 +20,7 @@ mod paper;
 mod policy;
 mod prefill;
 mod register;
+mod self_check;
 mod sign_in;
 mod stage_line;
 
@@ -57,6 +58,12 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/candidacies", get(list::candidacies))
         .route("/candidacies/export.csv", get(list::export_candidacies))
         .route("/candidacies/{subject}", get(candidacy::page))
+        .route("/screening", get(list::screening))
+        .route("/screening/export.csv", get(list::export_screening))
+        .route(
+            "/self-check",
+            get(self_check::form).post(self_check::checked),
+        )
         .route("/policy", get(policy::page))
         .route("/documents/{number}/{name}", get(paper::document))
         .route("/register", get(register::page))

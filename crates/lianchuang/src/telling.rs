@@ -281,7 +281,7 @@ impl Teller<'_> {
 
     /// The name of a fact.
     pub fn fact(&self, name: &str) -> String {
-        if let Some(evidence) = name.strip_prefix("evidence.") {
+        if let Some((_, evidence)) = name.split_once("evidence.") {
             return self.term("evidence", evidence);
         }
         match acts::catalogue().fact(name) {

@@ -113,7 +113,13 @@ impl Policy {
 
     /// The clause of that id.
     pub fn clause(&self, id: &ClauseId) -> Option<&Clause> {
-        self.clauses.iter().find(|clause| &clause.id == id)
+        let exactly = self.clauses.iter().find(|clause| &clause.id == id);
+        // A lettered duty without a heading of its own stands under the whole clause.
+        exactly.or_else(|| {
+            self.clauses
+                .iter()
+                .find(|clause| clause.id.letter().is_none() && clause.id.numbers().eq(id.numbers()))
+        })
     }
 
     /// The stage of that key.

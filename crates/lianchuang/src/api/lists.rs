@@ -40,6 +40,15 @@ pub async fn candidacies(
     answer(&app, &visitor, List::Candidacies, &pairs)
 }
 
+/// Screening the caller may see.
+pub async fn screening(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Pairs(pairs): Asked,
+) -> Response {
+    answer(&app, &visitor, List::Screening, &pairs)
+}
+
 fn answer(app: &App, visitor: &Visitor, which: List, pairs: &[(String, String)]) -> Response {
     let world = app.world();
     Json(body(&list(

@@ -91,6 +91,29 @@ pub async fn candidacies(
     }
 }
 
+/// Organisations against the conditions of a lead.
+pub async fn screening(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Pairs(pairs): Asked,
+) -> Response {
+    if visitor.person().is_none() {
+        to_sign_in(&uri)
+    } else {
+        page(&app, &visitor, &uri, List::Screening, &pairs)
+    }
+}
+
+/// The screening as a file.
+pub async fn export_screening(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Pairs(pairs): Asked,
+) -> Response {
+    export(&app, &visitor, List::Screening, &pairs)
+}
+
 /// The list of consortia as a file.
 pub async fn export_consortia(
     State(app): State<Arc<App>>,
@@ -123,6 +146,7 @@ fn path_of(which: List) -> (&'static str, &'static str) {
         List::Consortia => ("/consortia", "consortia"),
         List::Organisations => ("/organisations", "organisations"),
         List::Candidacies => ("/candidacies", "candidacies"),
+        List::Screening => ("/screening", "screening"),
     }
 }
 
@@ -229,7 +253,7 @@ fn actions(
 ) -> Vec<(String, String)> {
     let keys: &[&str] = match which {
         List::Organisations => &["organisation.register", "person.enrol"],
-        List::Consortia | List::Candidacies => &[],
+        List::Consortia | List::Candidacies | List::Screening => &[],
     };
     let w = app.words(visitor.language);
     let panel = acts::inbox::panel(

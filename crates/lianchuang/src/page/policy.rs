@@ -1,5 +1,6 @@
 //! The policy: the plan's outline, clause by clause, with our reading and what the product does for it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use askama::Template;
@@ -8,6 +9,7 @@ use axum::http::Uri;
 use axum::response::Response;
 use policy::{Clause, Execution, Policy};
 use serde::Deserialize;
+use values::ClauseId;
 
 use super::{Frame, render};
 use crate::app::{App, Visitor};
@@ -35,7 +37,14 @@ struct ClauseShown {
     state: &'static str,
     execution: String,
     why: String,
-    rows: Vec<String>,
+    rows: Vec<RowShown>,
+}
+
+struct RowShown {
+    clause: String,
+    /// Where links to a duty without a heading of its own lead.
+    anchor: Option<String>,
+    text: String,
 }
 
 #[derive(Deserialize)]
@@ -128,33 +137,35 @@ fn clause_shown(teller: Teller, clause: &Clause) -> ClauseShown {
         .policy
         .conditions
         .iter()
-        .filter(|condition| condition.clause == clause.id)
+        .filter(|condition| under(teller.policy, condition.clause, clause))
         .map(|condition| {
             let weight = teller
                 .words
                 .t(&format!("weight.{:?}", condition.weight).to_lowercase())
                 .to_owned();
-            teller.words.fill(
+            let text = teller.words.fill(
                 "policy.condition",
                 &[condition.title.in_language(language).to_owned(), weight],
-            )
+            );
+            (condition.clause, text)
         });
     let openings = teller
         .policy
         .stages
         .iter()
         .flat_map(|stage| stage.opens.iter().map(move |open| (stage, open)))
-        .filter(|(_, open)| open.clause == clause.id)
+        .filter(|(_, open)| under(teller.policy, open.clause, clause))
         .map(|(stage, open)| {
             let by: Vec<String> = open.by.iter().map(|holder| teller.holder(holder)).collect();
-            teller.words.fill(
+            let text = teller.words.fill(
                 "policy.opening",
                 &[
                     stage.title.in_language(language).to_owned(),
                     by.join(teller.words.t("list.or")),
                     teller.act(&open.act),
                 ],
-            )
+            );
+            (open.clause, text)
         });
     ClauseShown {
         id: clause.id.to_string(),
@@ -163,6 +174,23 @@ fn clause_shown(teller: Teller, clause: &Clause) -> ClauseShown {
         state,
         execution: teller.words.t(key).to_owned(),
         why,
-        rows: conditions.chain(openings).collect(),
+        rows: rows(clause, conditions.chain(openings)),
     }
+}
+
+/// Whether a row stands under a clause's heading.
+fn under(policy: &Policy, row: ClauseId, clause: &Clause) -> bool {
+    policy
+        .clause(&row)
+        .is_some_and(|found| found.id == clause.id)
+}
+
+fn rows(clause: &Clause, told: impl Iterator<Item = (ClauseId, String)>) -> Vec<RowShown> {
+    let mut named = BTreeSet::from([clause.id]);
+    told.map(|(id, text)| RowShown {
+        anchor: named.insert(id).then(|| id.to_string()),
+        clause: id.to_string(),
+        text,
+    })
+    .collect()
 }

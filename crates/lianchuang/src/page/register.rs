@@ -129,7 +129,7 @@ pub fn line(app: &App, world: &World, visitor: &Visitor, record: &Recorded) -> R
     let teller = teller(app, world, visitor, record);
     RecordShown {
         number: record.number.0,
-        at: record.at.china_clock(),
+        at: format!("{} {}", teller.day(record.day), record.at.china_clock()),
         title: teller.act(&record.act),
         subject: teller.subject(record.subject),
         href: subject_href(record.subject),
