@@ -1,13 +1,20 @@
 //! The command line. Every command has examples, an exit code, and a form for programs (`--format json`).
 
+mod backup;
 mod demo;
+mod openapi;
 mod policy;
+mod progress;
+mod register;
 mod serve;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use values::Language;
+
+use crate::words::Words;
 
 /// Exit codes, documented in the help.
 pub const REFUSED: u8 = 3;
@@ -46,6 +53,18 @@ pub struct Common {
     pub format: Format,
 }
 
+impl Common {
+    /// The language of what is printed.
+    pub fn language(&self) -> Language {
+        self.lang.parse().unwrap_or(Language::Zh)
+    }
+
+    /// The product's words in that language.
+    pub fn words(&self) -> Words {
+        Words::load(self.language(), None)
+    }
+}
+
 /// For people or for programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {
@@ -64,6 +83,28 @@ enum Command {
     /// Reads and proves policy packs.
     #[command(subcommand)]
     Policy(policy::Command),
+    /// Proves the register, exports it, tells its head.
+    #[command(subcommand)]
+    Register(register::Command),
+    /// Copies a data folder while work goes on.
+    Backup(backup::Backup),
+    /// Makes a data folder from a backup.
+    Restore(backup::Restore),
+    /// Prints the description of the API.
+    Openapi(openapi::Arguments),
+}
+
+/// The data folder, for commands that touch a register.
+#[derive(Debug, Clone, Args)]
+pub struct Data {
+    /// The data folder.
+    #[arg(
+        long,
+        env = "LIANCHUANG_DATA",
+        default_value = "data",
+        value_name = "DIR"
+    )]
+    pub data: PathBuf,
 }
 
 /// The data folder and the address, for commands that serve.
@@ -90,6 +131,10 @@ pub fn run() -> ExitCode {
         Command::Demo(arguments) => demo::run(&common, &arguments),
         Command::Serve(arguments) => serve::run(&common, &arguments),
         Command::Policy(command) => policy::run(&common, &command),
+        Command::Register(command) => register::run(&common, &command),
+        Command::Backup(arguments) => backup::backup(&common, &arguments),
+        Command::Restore(arguments) => backup::restore(&common, &arguments),
+        Command::Openapi(_) => openapi::run(),
     };
     match outcome {
         Ok(code) => code,

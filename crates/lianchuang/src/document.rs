@@ -128,5 +128,5 @@ pub fn print(
 
 /// The world just after a record: a document tells what was so then, whatever came later.
 fn as_of(app: &App, record: &Recorded) -> anyhow::Result<World> {
-    app.with_reader(|reader| crate::office::fold_up_to(reader, record.number))
+    app.with_reader(|reader| Ok(crate::office::fold_up_to(reader, record.number)?))
 }

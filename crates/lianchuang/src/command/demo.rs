@@ -19,7 +19,7 @@ const PASSWORD: &str = "lianchuang-demo";
 /// Opens a fictitious living city in the browser.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  lianchuang demo\n  lianchuang demo --on 2023-06-01 --data data/call   the city as the 2023 call found it"
+    after_help = "Examples:\n  lianchuang demo\n  lianchuang demo --on 2023-06-01 --data data/call   the city as the 2023 call found it\n  lianchuang demo --data data/city --tell-only"
 )]
 pub struct Arguments {
     /// The data folder; a city told before is opened again.
@@ -31,6 +31,9 @@ pub struct Arguments {
     /// The day the city is told up to, and on which its time goes on; today if left out.
     #[arg(long, value_name = "DAY", value_parser = values::parse_date)]
     on: Option<values::Date>,
+    /// Writes the city into the data folder and ends, without serving it.
+    #[arg(long)]
+    tell_only: bool,
 }
 
 /// Runs the command.
@@ -39,6 +42,9 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .on
         .map_or_else(Clock::default, Clock::beginning_on);
     let app = open(&common.pack, &arguments.data, clock)?;
+    if arguments.tell_only {
+        return Ok(ExitCode::SUCCESS);
+    }
     serve::serve(app, arguments.listen)?;
     Ok(ExitCode::SUCCESS)
 }

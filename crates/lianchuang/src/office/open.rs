@@ -36,7 +36,7 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
         .with_context(|| format!("opening the register in {}", data.display()))?;
     let reader = SqliteStore::open_for_reading(data).context("opening the register for reading")?;
     let cabinet = Arc::new(Cabinet::open(&data.join("cabinet.db")).context("opening the cabinet")?);
-    let world = fold(&store).context("folding the register")?;
+    let world = fold(&store, |_| ()).context("folding the register")?;
     let head = store.head().context("reading the register's head")?;
     let published = Arc::new(ArcSwap::from_pointee(world));
     let rules = Arc::new(rules);
@@ -68,28 +68,56 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
     })
 }
 
-/// The world as the register tells it.
-pub fn fold(store: &impl Store) -> anyhow::Result<World> {
-    fold_up_to(store, EntryNumber(u64::MAX))
+/// The register could not be folded.
+#[derive(Debug, thiserror::Error)]
+#[error("{}{cause:#}", number.map(|number| format!("record {number}: ")).unwrap_or_default())]
+pub struct FoldFault {
+    /// The first record that does not fit the world before it; none where the store failed.
+    pub number: Option<u64>,
+    /// Why.
+    pub cause: anyhow::Error,
+}
+
+/// The world as the register tells it; after each record its number is told.
+pub fn fold(store: &impl Store, each: impl FnMut(u64)) -> Result<World, FoldFault> {
+    fold_through(store, EntryNumber(u64::MAX), each)
 }
 
 /// The world as it was just after a record.
-pub fn fold_up_to(store: &impl Store, last: EntryNumber) -> anyhow::Result<World> {
+pub fn fold_up_to(store: &impl Store, last: EntryNumber) -> Result<World, FoldFault> {
+    fold_through(store, last, |_| ())
+}
+
+fn fold_through(
+    store: &impl Store,
+    last: EntryNumber,
+    mut each: impl FnMut(u64),
+) -> Result<World, FoldFault> {
     let mut world = World::default();
     let mut odd = None;
-    store.read(1, last.0, &mut |entry| {
+    let read = store.read(1, last.0, &mut |entry| {
         if odd.is_some() {
             return;
         }
         let folded = read_recorded(&entry)
             .map_err(anyhow::Error::from)
             .and_then(|act| world.evolve(&act).map_err(anyhow::Error::from));
-        if let Err(cause) = folded {
-            odd = Some(cause.context(format!("record {}", entry.number)));
+        match folded {
+            Ok(()) => each(entry.number),
+            Err(cause) => {
+                odd = Some(FoldFault {
+                    number: Some(entry.number),
+                    cause,
+                });
+            }
         }
-    })?;
-    match odd {
-        Some(cause) => Err(cause),
-        None => Ok(world),
+    });
+    match (odd, read) {
+        (Some(fault), _) => Err(fault),
+        (None, Err(fault)) => Err(FoldFault {
+            number: None,
+            cause: fault.into(),
+        }),
+        (None, Ok(())) => Ok(world),
     }
 }

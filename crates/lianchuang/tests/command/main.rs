@@ -1,0 +1,6 @@
+//! The command line as those who type it meet it: the built program on folders of its own.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod city;
+mod description;
+mod register;
