@@ -17,6 +17,7 @@ pub mod ruling;
 pub mod scenario;
 pub mod sight;
 pub mod subject;
+pub mod target;
 pub mod world;
 
 // the acts, in the order of a consortium's life

@@ -2,6 +2,7 @@
 //! a [`walk`] takes a case on by its pack's own stages; [`read()`] and [`run()`] check the lines an official writes.
 
 mod cast;
+mod outcome;
 mod profile;
 mod read;
 mod routine;
@@ -10,7 +11,7 @@ mod walk;
 
 pub use cast::Cast;
 pub use profile::{Profile, credit_code};
-pub use read::{Expected, Given, Line, Scenario, ScenarioMistake, read};
+pub use read::{Expected, FigureLine, Given, Line, Scenario, ScenarioMistake, read};
 pub use routine::Story;
 pub use run::{Failure, nominate, run};
 pub use walk::{Step, walk, walk_to};

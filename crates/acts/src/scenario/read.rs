@@ -21,6 +21,8 @@ pub enum Line {
     Given(Given),
     /// An act and what is expected of it.
     Act(ActLine),
+    /// How far a target is reached.
+    Figure(FigureLine),
 }
 
 /// A `given` line.
@@ -36,6 +38,19 @@ pub struct Given {
     pub fields: Map<String, Value>,
     /// What is left out.
     pub without: Vec<String>,
+}
+
+/// A `figure` line: `figure ten-by-2025 on 2022-12-01 industry electronics is 1`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FigureLine {
+    /// The target's key.
+    pub target: String,
+    /// On which day.
+    pub day: Date,
+    /// Of which term of which vocabulary, if not of all.
+    pub of: Option<(String, String)>,
+    /// The figure.
+    pub is: i64,
 }
 
 /// An act line.
@@ -60,12 +75,21 @@ pub struct ActLine {
 /// What is expected of an act.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
-    /// Recorded; in this stage afterwards, if one is named.
-    Recorded(Option<String>),
+    /// Recorded.
+    Recorded {
+        /// The stage afterwards, if said.
+        stage: Option<String>,
+        /// The name given by the record, if said.
+        named: Option<String>,
+        /// The number given by the record, if said.
+        numbered: Option<String>,
+    },
     /// Refused by this finding, with what was found and wanted, where said.
     Refused {
         /// The condition's or rule's key.
         key: String,
+        /// The clause it stands under, if said.
+        under: Option<String>,
         /// Its weight, if said.
         weight: Option<String>,
         /// What was found, if said.
@@ -111,6 +135,8 @@ pub fn read(text: &str) -> Result<Scenario, Vec<ScenarioMistake>> {
             expectation(&mut scenario, expected.trim())
         } else if let Some(given) = line.strip_prefix("given ") {
             read_given(given).map(|given| scenario.lines.push((number, Line::Given(given))))
+        } else if let Some(figure) = line.strip_prefix("figure ") {
+            read_figure(figure).map(|figure| scenario.lines.push((number, Line::Figure(figure))))
         } else {
             read_act(line).map(|act| scenario.lines.push((number, Line::Act(act))))
         };
@@ -216,6 +242,29 @@ fn read_given(text: &str) -> Result<Given, String> {
     Ok(given)
 }
 
+fn read_figure(text: &str) -> Result<FigureLine, String> {
+    let words = words(text);
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let (target, day, of, is) = match words.as_slice() {
+        [target, "on", day, "is", is] => (target, day, None, is),
+        [target, "on", day, vocabulary, term, "is", is] => {
+            let of = ((*vocabulary).to_owned(), (*term).to_owned());
+            (target, day, Some(of), is)
+        }
+        _ => {
+            return Err(
+                "write: figure <target> on <day> [<vocabulary> <term>] is <number>".to_owned(),
+            );
+        }
+    };
+    Ok(FigureLine {
+        target: (*target).to_owned(),
+        day: parse_date(day).map_err(|cause| cause.to_string())?,
+        of,
+        is: is.parse().map_err(|_| format!("{is} is not a number"))?,
+    })
+}
+
 fn read_act(line: &str) -> Result<ActLine, String> {
     let mut rest = words(line).into_iter();
     let day = parse_date(&rest.next().unwrap_or_default()).map_err(|cause| cause.to_string())?;
@@ -254,20 +303,31 @@ fn expectation(scenario: &mut Scenario, text: &str) -> Result<(), String> {
     let mut rest = words(&text).into_iter();
     let expected = match rest.next().as_deref() {
         Some("recorded") => {
-            let stage = rest
-                .next()
-                .filter(|word| word == "stage")
-                .and_then(|_| rest.next());
-            Expected::Recorded(stage)
+            let (mut stage, mut named, mut numbered) = (None, None, None);
+            while let Some(word) = rest.next() {
+                let said = match word.as_str() {
+                    "stage" => &mut stage,
+                    "named" => &mut named,
+                    "numbered" => &mut numbered,
+                    other => return Err(format!("cannot read {other}")),
+                };
+                *said = rest.next().map(|text| unquote(&text));
+            }
+            Expected::Recorded {
+                stage,
+                named,
+                numbered,
+            }
         }
         Some("absent") => Expected::Absent,
         Some("mistaken") => Expected::Mistaken(rest.next().unwrap_or_default()),
         Some("refused") => {
             let key = rest.next().ok_or("refused by which condition or rule?")?;
-            let (mut weight, mut found, mut wanted) = (None, None, None);
+            let (mut under, mut weight, mut found, mut wanted) = (None, None, None, None);
             while let Some(word) = rest.next() {
                 match word.as_str() {
                     "hard" | "general" | "preferred" => weight = Some(word),
+                    "under" => under = rest.next(),
                     "found" => found = rest.next().map(|text| unquote(&text)),
                     "wanted" => wanted = rest.next().map(|text| unquote(&text)),
                     // words after the numbers (units, notes) are for the reader
@@ -276,6 +336,7 @@ fn expectation(scenario: &mut Scenario, text: &str) -> Result<(), String> {
             }
             Expected::Refused {
                 key,
+                under,
                 weight,
                 found,
                 wanted,

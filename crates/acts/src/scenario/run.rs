@@ -1,17 +1,16 @@
 //! Running a scenario: every act is ruled on for real, and what came of it is held against what was expected.
 
-use std::collections::BTreeSet;
-
-use policy::Value;
 use serde_json::json;
 use values::Date;
 
-use super::read::{ActLine, Expected, Given, Line, Scenario};
-use super::{Cast, Profile, Story, walk_to};
+use super::read::{ActLine, FigureLine, Given, Line, Scenario};
+use super::{Cast, Profile, Story, outcome, walk_to};
 use crate::ask::{Actor, Office};
-use crate::finding::{Finding, Found};
 use crate::ruling::Asked;
 use crate::subject::Subject;
+use crate::subject::charter::Charter;
+use crate::subject::organisation::ItemKind;
+use crate::target;
 
 /// A line of a scenario that did not come out as expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,13 +39,19 @@ pub fn run(rules: &Office, scenario: &Scenario) -> Vec<Failure> {
             came: "no act is asked for".to_owned(),
         }];
     };
-    let start = beginning(rules, first);
+    // Nothing given may lie before the beginning.
+    let given = scenario.lines.iter().filter_map(|(_, line)| match line {
+        Line::Given(given) => values::parse_date(given.with.get("on")?).ok(),
+        _ => None,
+    });
+    let start = given.fold(beginning(rules, first), Date::min);
     let mut cast = Cast::founded(rules, start, Box::new(|_| {}));
     let mut failures = Vec::new();
     for (line, what) in &scenario.lines {
         let outcome = match what {
             Line::Given(given) => set_up(&mut cast, given, start),
             Line::Act(act) => play(&mut cast, act),
+            Line::Figure(figure) => measure(&mut cast, figure),
         };
         if let Err(came) = outcome {
             failures.push(Failure { line: *line, came });
@@ -258,7 +263,9 @@ fn play(cast: &mut Cast, act: &ActLine) -> Result<(), String> {
         "system" => Actor::System,
         alias => Actor::Person(cast.person(alias)),
     };
-    let fields = with_aliases(cast, &serde_json::Value::Object(act.fields.clone()));
+    let mut given = act.fields.clone();
+    let alias = given.remove("as");
+    let fields = with_aliases(cast, subject, &serde_json::Value::Object(given));
     let asked = cast.ask(
         actor,
         &act.act,
@@ -266,187 +273,92 @@ fn play(cast: &mut Cast, act: &ActLine) -> Result<(), String> {
         fields.as_object().cloned().unwrap_or_default(),
         act.justify.clone(),
     );
-    if let (Asked::Accepted(recorded), Some(started)) = (
-        &asked,
-        act.fields.get("as").and_then(|alias| alias.as_str()),
-    ) {
+    if let (Asked::Accepted(recorded), Some(started)) =
+        (&asked, alias.as_ref().and_then(|alias| alias.as_str()))
+    {
         cast.subjects.insert(started.to_owned(), recorded.subject);
     }
-    compare(cast, subject, &asked, &act.expected)
+    outcome::compare(cast, subject, &asked, &act.expected)
 }
 
-/// Aliases of organisations and people in fields become their ids: `@alder`, `@head@alder`.
-fn with_aliases(cast: &mut Cast, value: &serde_json::Value) -> serde_json::Value {
+fn measure(cast: &mut Cast, figure: &FigureLine) -> Result<(), String> {
+    let policy = cast
+        .rules
+        .policies
+        .in_force(figure.day)
+        .ok_or("no policy is in force")?;
+    let progress = target::progress(&cast.world, policy, figure.day);
+    let reached = progress
+        .iter()
+        .find(|progress| *progress.target.key == *figure.target)
+        .ok_or_else(|| format!("the policy has no target {}", figure.target))?;
+    let came = match &figure.of {
+        None => Some(reached.reached),
+        Some((vocabulary, term)) => reached
+            .split
+            .iter()
+            .find(|(key, _)| ***key == **vocabulary)
+            .and_then(|(_, terms)| terms.iter().find(|(key, _)| **key == **term))
+            .map(|(_, count)| *count),
+    };
+    match came {
+        Some(came) if came == figure.is => Ok(()),
+        Some(came) => Err(format!("is {came}")),
+        None => Err("the target is not split by that".to_owned()),
+    }
+}
+
+/// Names in fields become what they name: `@alder` an organisation, `@head@alder` a person, `@invitation:alder` the last
+/// invitation of an organisation, `@fund:alder` the record of its fund, `@text` the charter's frozen text, `@last` the last record.
+fn with_aliases(cast: &mut Cast, subject: Subject, value: &serde_json::Value) -> serde_json::Value {
     use serde_json::Value as Json;
     match value {
         Json::String(text) => match text.strip_prefix('@') {
-            Some(alias) if alias.contains('@') => json!(cast.person(alias)),
-            Some(alias) => cast
-                .subjects
-                .get(alias)
-                .map_or_else(|| value.clone(), |subject| json!(subject)),
+            Some(name) => named(cast, subject, name).unwrap_or_else(|| value.clone()),
             None => value.clone(),
         },
-        Json::Array(list) => {
-            Json::Array(list.iter().map(|item| with_aliases(cast, item)).collect())
-        }
+        Json::Array(list) => Json::Array(
+            list.iter()
+                .map(|item| with_aliases(cast, subject, item))
+                .collect(),
+        ),
         Json::Object(fields) => Json::Object(
             fields
                 .iter()
-                .map(|(name, item)| (name.clone(), with_aliases(cast, item)))
+                .map(|(name, item)| (name.clone(), with_aliases(cast, subject, item)))
                 .collect(),
         ),
         other => other.clone(),
     }
 }
 
-fn compare(
-    cast: &Cast,
-    subject: Subject,
-    asked: &Asked,
-    expected: &[Expected],
-) -> Result<(), String> {
-    match asked {
-        Asked::Accepted(_) => match expected {
-            [] | [Expected::Recorded(None)] => Ok(()),
-            [Expected::Recorded(Some(stage))] => {
-                let now = cast
-                    .world
-                    .stage(subject)
-                    .map(|at| at.key.to_string())
-                    .unwrap_or_default();
-                if now == *stage {
-                    Ok(())
-                } else {
-                    Err(format!("recorded, in stage {now}"))
-                }
-            }
-            _ => Err("recorded".to_owned()),
-        },
-        Asked::Refused(refusal) => {
-            let closing: Vec<&Finding> = refusal.closing().collect();
-            let came: BTreeSet<&str> = closing.iter().map(|finding| finding.key.as_str()).collect();
-            let wanted: BTreeSet<&str> = expected
-                .iter()
-                .filter_map(|expected| {
-                    if let Expected::Refused { key, .. } = expected {
-                        Some(key.as_str())
-                    } else {
-                        None
-                    }
-                })
-                .collect();
-            if came == wanted
-                && expected
-                    .iter()
-                    .all(|expected| closing.iter().any(|finding| fits(finding, expected)))
-            {
-                Ok(())
-            } else {
-                Err(closing
-                    .iter()
-                    .map(|finding| told(finding))
-                    .collect::<Vec<_>>()
-                    .join("\n"))
-            }
-        }
-        Asked::Mistaken(mistakes) => {
-            let at: Vec<String> = mistakes
-                .iter()
-                .map(|mistake| mistake.pointer.trim_start_matches('/').to_owned())
-                .collect();
-            let fits = !expected.is_empty()
-                && expected.iter().all(
-                    |expected| matches!(expected, Expected::Mistaken(field) if at.contains(field)),
-                );
-            if fits {
-                Ok(())
-            } else {
-                Err(format!("mistaken {mistakes:?}"))
-            }
-        }
-        Asked::Absent if expected == [Expected::Absent] => Ok(()),
-        Asked::Absent => Err("absent".to_owned()),
+fn named(cast: &mut Cast, subject: Subject, name: &str) -> Option<serde_json::Value> {
+    if name.contains('@') {
+        return Some(json!(cast.person(name)));
     }
-}
-
-fn fits(finding: &Finding, expected: &Expected) -> bool {
-    let Expected::Refused {
-        key,
-        weight,
-        found,
-        wanted,
-    } = expected
-    else {
-        return false;
+    let consortium = match subject {
+        Subject::Consortium(id) => cast.world.consortium(id),
+        _ => None,
     };
-    finding.key == *key
-        && weight
-            .as_ref()
-            .is_none_or(|weight| format!("{:?}", finding.weight).eq_ignore_ascii_case(weight))
-        && found
-            .as_ref()
-            .is_none_or(|found| shown(&finding.found, Side::Found) == *found)
-        && wanted
-            .as_ref()
-            .is_none_or(|wanted| shown(&finding.wanted, Side::Wanted) == *wanted)
-}
-
-fn told(finding: &Finding) -> String {
-    format!(
-        "refused {} {} found {} wanted {}",
-        finding.key,
-        format!("{:?}", finding.weight).to_lowercase(),
-        shown(&finding.found, Side::Found),
-        shown(&finding.wanted, Side::Wanted)
-    )
-}
-
-#[derive(Clone, Copy)]
-enum Side {
-    Found,
-    Wanted,
-}
-
-/// The plain form in which a scenario writes what was found or wanted: numbers, terms, shares, `there`, `missing`.
-fn shown(found: &Found, side: Side) -> String {
-    match found {
-        Found::Value(value) => plain(value),
-        Found::Parts(parts) => {
-            let parts: Vec<String> = parts
-                .iter()
-                .map(|part| {
-                    plain(match side {
-                        Side::Found => &part.found,
-                        Side::Wanted => &part.wanted,
-                    })
-                })
-                .collect();
-            parts.join("+")
-        }
-        Found::Said { say, with } if with.is_empty() => say.clone(),
-        Found::Said { with, .. } => with.join("+"),
+    if let Some(alias) = name.strip_prefix("invitation:") {
+        let organisation = cast.organisation(alias)?;
+        let mut invitations = consortium?.invitations.values().rev();
+        return invitations
+            .find(|invitation| invitation.organisation == organisation)
+            .map(|invitation| json!(invitation.id));
     }
-}
-
-fn plain(value: &Value) -> String {
-    match value {
-        Value::Count(count) => count.to_string(),
-        Value::Number(thousandths) if thousandths % 1000 == 0 => (thousandths / 1000).to_string(),
-        Value::Number(thousandths) => format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
-            .trim_end_matches('0')
-            .to_owned(),
-        Value::Money(fen) => fen.yuan(),
-        Value::Share(share) => share.to_string(),
-        Value::Term(term) => term.to_string(),
-        Value::Terms(terms) => terms
-            .iter()
-            .map(ToString::to_string)
-            .collect::<Vec<_>>()
-            .join("+"),
-        Value::Day(day) => day.to_string(),
-        Value::Presence(true) => "there".to_owned(),
-        Value::Presence(false) => "missing".to_owned(),
-        Value::Unknown => "unknown".to_owned(),
+    if let Some(alias) = name.strip_prefix("fund:") {
+        let owner = cast.world.organisation(cast.organisation(alias)?)?;
+        let mut items = owner.items.iter();
+        let fund = items.find(|item| matches!(item.what, ItemKind::Fund { .. }));
+        return fund.map(|fund| json!(fund.number.0));
+    }
+    match (name, consortium) {
+        ("text", Some(consortium)) => match &consortium.charter {
+            Charter::Frozen(frozen) => Some(json!(frozen.digest)),
+            _ => None,
+        },
+        ("last", _) => Some(json!(cast.world.number.0)),
+        _ => cast.subjects.get(name).map(|subject| json!(subject)),
     }
 }

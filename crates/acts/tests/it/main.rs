@@ -2,3 +2,4 @@
 
 mod forming;
 mod leading;
+mod pack;
