@@ -273,7 +273,7 @@ impl Cast<'_> {
                 if examination.held.contains_key(&step) {
                     return None;
                 }
-                json!({"step": step, "on": today, "minutes": story.field})
+                json!({"on": today, "minutes": story.field})
             }
             "notice.publish" if examination.notice.is_none() => {
                 json!({"business_contact": story.field, "supervising_contact": story.field})

@@ -30,7 +30,8 @@ pub struct Nominate {
 }
 
 impl Nominate {
-    /// The body that selects on a track is the one that nominates there.
+    /// The body that selects on a track is the one that nominates there. Who acts for no body proposes its own organisation,
+    /// where the policy opens that.
     fn own_track(&self, ask: &Ask, findings: &mut Findings) {
         let Some(person) = ask.person() else { return };
         let stage = first_stage(ask.policy, SubjectKind::Candidacy, &self.track)
@@ -47,10 +48,11 @@ impl Nominate {
         let bodies: Vec<_> = capacity::bodies_of(ask.world, person, ask.day)
             .map(|(body, _)| body)
             .collect();
-        let own = wanted.iter().any(|holder| {
-            let authority = holder.strip_suffix(".leader").unwrap_or(holder);
-            bodies.iter().any(|body| *body.authority == *authority)
-        });
+        let own = bodies.is_empty()
+            || wanted.iter().any(|holder| {
+                let authority = holder.strip_suffix(".leader").unwrap_or(holder);
+                bodies.iter().any(|body| *body.authority == *authority)
+            });
         let found = Found::said_with("track", [self.track.to_string()]);
         findings.rule(
             "selection.own_track",

@@ -3,3 +3,4 @@
 mod forming;
 mod leading;
 mod pack;
+mod yunwan;
