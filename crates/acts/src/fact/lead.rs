@@ -16,7 +16,7 @@ pub static FACTS: &[FactKind] = &[
             name: QUALIFIED,
             gives: FactType::Presence,
             params: &[],
-            zh: "牵头单位:已经遴选确定,且遴选的必备条件现在仍然满足",
+            zh: "牵头单位：已经遴选确定,且遴选的必备条件现在仍然满足",
             en: "lead: selected, and the hard conditions of its selection still hold",
         },
         measure: qualified,
@@ -26,7 +26,7 @@ pub static FACTS: &[FactKind] = &[
             name: "lead.chain_partners",
             gives: FactType::Count("partner"),
             params: &[optional("partners", ParamType::Terms("member_kind"))],
-            zh: "牵头单位:有在期协议的产业链合作单位数",
+            zh: "牵头单位：有在期协议的产业链合作单位数",
             en: "lead: partners along the chain with agreements in force",
         },
         measure: |look, params| {

@@ -28,11 +28,11 @@ macro_rules! organisation_facts {
         /// Facts about organisations.
         pub static FACTS: &[FactKind] = &[$(
             FactKind {
-                entry: FactEntry { name: concat!("lead.", $name), gives: $gives, params: $params, zh: concat!("牵头单位:", $zh), en: concat!("lead: ", $en) },
+                entry: FactEntry { name: concat!("lead.", $name), gives: $gives, params: $params, zh: concat!("牵头单位：", $zh), en: concat!("lead: ", $en) },
                 measure: |look, params| of_lead(look, params, $measure),
             },
             FactKind {
-                entry: FactEntry { name: concat!("member.", $name), gives: $gives, params: $params, zh: concat!("成员单位:", $zh), en: concat!("member: ", $en) },
+                entry: FactEntry { name: concat!("member.", $name), gives: $gives, params: $params, zh: concat!("成员单位：", $zh), en: concat!("member: ", $en) },
                 measure: |look, params| of_member(look, params, $measure),
             },
         )*];

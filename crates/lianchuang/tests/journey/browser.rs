@@ -48,7 +48,7 @@ pub enum Device {
 
 impl Device {
     fn options(self) -> Value {
-        let mut arguments = vec![
+        let arguments = [
             "--headless=new",
             "--no-sandbox",
             "--disable-gpu",
@@ -60,17 +60,15 @@ impl Device {
             "--force-color-profile=srgb",
             "--hide-scrollbars",
         ];
-        match self {
+        let metrics = match self {
             Device::Desktop => {
-                arguments.push("--window-size=1440,900");
-                json!({"args": arguments})
+                json!({"width": 1440, "height": 900, "pixelRatio": 1.0, "touch": false, "mobile": false})
             }
             Device::Phone => {
-                let metrics =
-                    json!({"width": 390, "height": 844, "pixelRatio": 2.0, "touch": true});
-                json!({"args": arguments, "mobileEmulation": {"deviceMetrics": metrics}})
+                json!({"width": 390, "height": 844, "pixelRatio": 2.0, "touch": true, "mobile": true})
             }
-        }
+        };
+        json!({"args": arguments, "mobileEmulation": {"deviceMetrics": metrics}})
     }
 }
 

@@ -267,3 +267,50 @@ fn the_county_track_goes_from_nomination_to_decision_by_api_alone() {
     let name = "Suzhou Innovation Consortium for Deep-sea Seals";
     assert_decided(&mut api, &cast, record, &consortium, name);
 }
+
+/// What a refusal says of each condition: key, clause, what was found, what is wanted.
+fn findings(body: &Value) -> Vec<[String; 4]> {
+    let text = |finding: &Value, part: &str| finding[part].as_str().unwrap_or_default().to_owned();
+    let list = body["findings"].as_array().into_iter().flatten();
+    list.map(|one| ["key", "clause", "found", "wanted"].map(|part| text(one, part)))
+        .collect()
+}
+
+#[test]
+fn a_lead_that_lacks_four_things_is_refused_once_with_all_four_in_both_languages() {
+    let city = City::open();
+    let mut api = Api::new(&city, "zh");
+    // This organisation has neither a carrier nor a fund, and nobody judged it yet.
+    let named = url_encoded("白桦示例实业有限公司");
+    let list = api.read("officer@bureau", &format!("/organisations?q={named}"));
+    let lead = list["items"][0]["id"]
+        .as_str()
+        .expect("it has an id")
+        .to_owned();
+    let (status, body) = api.post(
+        "officer@bureau",
+        &format!("/organisations/{lead}/selection/nominate"),
+        &json!({"track": "municipal", "reason": "试"}),
+    );
+    assert_eq!(status, 201, "{}", told(&body));
+    let candidacy = body["subject"].as_str().expect("a candidacy").to_owned();
+    let select = format!("/candidacies/{candidacy}/selection/select");
+    let (status, zh) = api.post("officer@bureau", &select, &json!({}));
+    assert_eq!(status, 409);
+    api.language = "en";
+    let (_, en) = api.post("officer@bureau", &select, &json!({}));
+    let english = findings(&en);
+    let keys: Vec<&str> = english.iter().map(|one| one[0].as_str()).collect();
+    assert_eq!(keys, ["3.2.1c", "3.2.1d", "3.2.2", "3.2.3"], "{en:#}");
+    assert_eq!(english[0][2..], ["0", "at least 1"], "{en:#}");
+    assert!(
+        english.iter().flatten().all(|part| !part.is_empty()),
+        "{en:#}"
+    );
+    let chinese = findings(&zh);
+    let same = chinese
+        .iter()
+        .zip(&english)
+        .all(|(zh, en)| zh[..2] == en[..2] && zh[3] != en[3]);
+    assert!(same && chinese.len() == english.len(), "{zh:#}");
+}

@@ -5,4 +5,6 @@ mod browser;
 mod by_api;
 mod by_browser;
 mod city;
+mod picture;
 mod story;
+mod tour;
