@@ -115,7 +115,18 @@ impl Teller<'_> {
     pub fn consortium(&self, consortium: &acts::subject::consortium::Consortium) -> String {
         match consortium.name() {
             Some(name) => name.in_language(self.language()).to_owned(),
-            None => self.words.fill("consortium.forming", &[&consortium.field]),
+            None => self
+                .words
+                .fill("consortium.forming", &[self.field(consortium)]),
+        }
+    }
+
+    /// The field of a consortium; in Chinese where none was given in the language.
+    pub fn field<'b>(&self, consortium: &'b acts::subject::consortium::Consortium) -> &'b str {
+        if self.language() == Language::En && !consortium.field_en.is_empty() {
+            &consortium.field_en
+        } else {
+            &consortium.field
         }
     }
 

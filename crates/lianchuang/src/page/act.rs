@@ -444,7 +444,7 @@ fn page(
     render_as(
         status,
         &Page {
-            errors: errors(teller, &progress.mistakes),
+            errors: context.errors(),
             justify: justify(teller, &closing, &progress.justify),
             closing: closing
                 .iter()
@@ -489,27 +489,6 @@ fn has_file(fields: &[Field]) -> bool {
         FieldKind::Rows(inner) => has_file(inner),
         _ => false,
     })
-}
-
-fn errors(teller: Teller, mistakes: &[InputMistake]) -> Vec<(String, String)> {
-    mistakes
-        .iter()
-        .map(|mistake| {
-            (
-                mistake.pointer.trim_start_matches('/').replace('/', "-"),
-                format!("{}: {}", label(teller, mistake), teller.mistake(mistake)),
-            )
-        })
-        .collect()
-}
-
-fn label(teller: Teller, mistake: &InputMistake) -> String {
-    let last = mistake.pointer.rsplit('/').next().unwrap_or_default();
-    teller
-        .words
-        .find(&format!("field.{last}"))
-        .unwrap_or(last)
-        .to_owned()
 }
 
 /// General conditions that close the act can be justified in writing, if nothing hard closes it too.

@@ -69,6 +69,40 @@ impl FormContext<'_> {
             .collect()
     }
 
+    /// The mistakes for the summary: the id of the field, and what is wrong with which.
+    pub fn errors(&self) -> Vec<(String, String)> {
+        self.mistakes
+            .iter()
+            .map(|mistake| {
+                let path = mistake.pointer.trim_start_matches('/');
+                let what = self.teller.mistake(mistake);
+                let error = self.teller.words.fill("part", &[self.labels(path), what]);
+                (path.replace('/', "-"), error)
+            })
+            .collect()
+    }
+
+    /// The label at a path such as `goals/0/measure`, with the label and number of the row it is in.
+    fn labels(&self, path: &str) -> String {
+        let (mut scope, mut told) = (self.act.to_owned(), String::new());
+        for part in path.split('/') {
+            if let Ok(row) = part.parse::<usize>() {
+                told = format!("{told} {} · ", row + 1);
+            } else {
+                told.push_str(self.label(&scope, part));
+                scope = format!("{scope}.{part}");
+            }
+        }
+        told
+    }
+
+    fn label<'b>(&'b self, scope: &str, name: &'b str) -> &'b str {
+        let w = self.teller.words;
+        w.find(&format!("field.{scope}.{name}"))
+            .or_else(|| w.find(&format!("field.{name}")))
+            .unwrap_or(name)
+    }
+
     fn field(
         &self,
         field: &Field,
@@ -80,12 +114,7 @@ impl FormContext<'_> {
         let w = self.teller.words;
         let name = format!("{prefix}{}", field.name);
         let pointer = format!("{pointer}/{}", field.name);
-        let key = format!("field.{scope}.{}", field.name);
-        let label = w
-            .find(&key)
-            .or_else(|| w.find(&format!("field.{}", field.name)))
-            .unwrap_or(field.name)
-            .to_owned();
+        let label = self.label(scope, field.name).to_owned();
         let error = self
             .mistakes
             .iter()

@@ -108,17 +108,10 @@ fn page(
         subject: Subject::Office,
         mistakes: &mistakes,
     };
-    let errors = mistakes
-        .iter()
-        .map(|mistake| {
-            let id = mistake.pointer.trim_start_matches('/').replace('/', "-");
-            (id, teller.mistake(mistake))
-        })
-        .collect();
     let w = app.words(visitor.language);
     render(&Page {
         form: context.fields(FIELDS, given),
-        errors,
+        errors: context.errors(),
         checked: checked && mistakes.is_empty(),
         tally: tally(teller, &findings),
         conditions: all_shown(teller, &findings),

@@ -208,7 +208,12 @@ impl Browser {
         // While one page gives way to the next, there may be nothing to ask.
         let arrived = "return window.left === undefined && document.readyState === 'complete'";
         while self.client.execute(arrived, vec![]).await.ok() != Some(json!(true)) {
-            assert!(begun.elapsed() < PATIENCE, "no page came after a click");
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "no page came after a click on {}: {}",
+                self.place().await,
+                self.text("main").await
+            );
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
         self.look().await;

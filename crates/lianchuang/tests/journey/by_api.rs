@@ -64,6 +64,30 @@ impl Api<'_> {
         body
     }
 
+    /// A document of a record: the same bytes whenever it is asked for.
+    fn document(&mut self, who: &str, record: u64, name: &str) -> Vec<u8> {
+        let token = self.token(who);
+        let address = format!(
+            "{}/api/v1/records/{record}/documents/{name}.pdf",
+            self.city.address
+        );
+        let ask = || {
+            let answer = self
+                .agent
+                .get(&address)
+                .header("Authorization", format!("Bearer {token}"))
+                .call();
+            let mut answer = answer.expect("the API answers");
+            assert_eq!(answer.status(), 200, "{who} reads {address}");
+            assert_eq!(answer.headers()["content-type"], "application/pdf");
+            answer.body_mut().read_to_vec().expect("a document is read")
+        };
+        let document = ask();
+        assert!(document.starts_with(b"%PDF-"), "{name} is a PDF");
+        assert_eq!(document, ask(), "{name} is printed the same every time");
+        document
+    }
+
     fn post(&mut self, who: &str, path: &str, body: &Value) -> Answered {
         let token = self.token(who);
         let answer = self
@@ -216,10 +240,20 @@ fn assert_decided(api: &mut Api, cast: &Cast, record: u64, consortium: &str, nam
     assert_eq!(found["name"][cast.language], name, "{found:#}");
     assert_eq!(found["decision"]["verdict"], "approved");
     assert_eq!(found["members"].as_array().map(Vec::len), Some(8));
-    let record = api.read("leader@bureau", &format!("/records/{record}"));
-    assert_eq!(record["act"], "decision.approve");
-    let number = &record["effects"]["document_number"];
-    assert!(!number.is_null(), "the decision has a number: {record:#}");
+    let decided = api.read("leader@bureau", &format!("/records/{record}"));
+    assert_eq!(decided["act"], "decision.approve");
+    let number = &decided["effects"]["document_number"];
+    assert!(!number.is_null(), "the decision has a number: {decided:#}");
+    let head = format!("head@{}", cast.lead);
+    api.document(&head, record, "decision");
+    if cast.recommends.is_some() {
+        let letter = found["recommendation"]["record"].as_u64();
+        api.document(
+            &head,
+            letter.expect("the letter has a record"),
+            "recommendation",
+        );
+    }
 }
 
 #[test]

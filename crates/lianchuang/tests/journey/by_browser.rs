@@ -1,12 +1,19 @@
 //! Both tracks by the browser alone: people sign in, find the case, fill the form, check their answers, and sign out.
 
 use fantoccini::elements::Element;
+use serde_json::json;
 
 use crate::browser::{Browser, Device};
 use crate::city::City;
 use crate::story::{Cast, Fill, MEMBERS_EN, MEMBERS_ZH, On, Step};
 
 const PASSWORD: &str = "lianchuang-demo";
+
+/// Reads the decision's letter with the page's own session, as following its link does.
+const READ_LETTER: &str = r#"
+    return fetch(document.querySelector('main a[href$="/decision.pdf"]').href).then(async answer =>
+        [answer.status, answer.headers.get('content-type'), (await answer.text()).slice(0, 5)]);
+"#;
 
 /// Tells one story in one browser.
 struct Telling {
@@ -214,6 +221,13 @@ async fn tell(cast: &Cast, device: Device, name: &str, decision: &str) {
     telling.browser.follow(record).await;
     let title = telling.browser.text("h1").await;
     assert!(title.contains(decision), "{title} is the decision's record");
+    telling.browser.find("main a[href$='/decision.pdf']").await;
+    let letter = telling.browser.run(READ_LETTER).await;
+    assert_eq!(
+        letter,
+        json!([200, "application/pdf", "%PDF-"]),
+        "the letter"
+    );
     let lang = telling.browser.language().await;
     assert!(lang.starts_with(cast.language), "{lang}");
     telling.browser.assert_nothing_found();

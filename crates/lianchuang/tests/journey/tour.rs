@@ -46,7 +46,10 @@ impl Tour {
     /// The address of the first thing a list shows.
     async fn first_of(&mut self, list: &str) -> String {
         self.browser.visit(list).await;
-        let link = self.browser.find("main tbody th a").await;
+        let link = self
+            .browser
+            .find("main tbody th a, main .records a.num")
+            .await;
         let href = link.attr("href").await.expect("a link can be read");
         href.expect("a link leads somewhere")
     }
@@ -60,6 +63,18 @@ impl Tour {
         self.see("/policy", "policy").await;
         self.see("/register", "register").await;
         self.see("/self-check", "self-check").await;
+        for chosen in [
+            "legal_form] [value=company]",
+            "division] [value=gusu]",
+            "industries][value=electronics]",
+        ] {
+            let choice = self.browser.find(&format!("main [name={chosen}")).await;
+            choice.click().await.expect("a choice can be taken");
+        }
+        let check = self.browser.find("main form .actions button").await;
+        self.browser.follow(check).await;
+        self.browser.find(".conditions li").await;
+        self.picture("self-check-result").await;
         self.see("/nowhere", "absent").await;
     }
 
@@ -92,8 +107,9 @@ impl Tour {
         }
         let signing = self.first_of("/consortia?stage=charter").await;
         self.see(&signing, "consortium-underway").await;
-        self.see("/register?q=decision", "register-official").await;
-        self.see("/register/1", "record").await;
+        self.see("/register", "register-official").await;
+        let record = self.first_of("/register").await;
+        self.see(&record, "record").await;
     }
 
     /// An act form, the answers to check, and a refusal with all that closes the act.

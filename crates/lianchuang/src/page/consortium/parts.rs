@@ -99,7 +99,11 @@ impl Parts<'_> {
                 teller.organisation(consortium.lead),
                 self.visitor.person().map(|_| subject_href(lead)),
             ),
-            (self.word("field.field"), consortium.field.clone(), None),
+            (
+                self.word("field.field"),
+                self.teller.field(consortium).to_owned(),
+                None,
+            ),
             (
                 self.word("column.industry"),
                 teller.term("industry", &consortium.industry),
