@@ -1,6 +1,7 @@
 //! Good standing: bans and listings close acts where the policy's opening says so, also those under way.
 
 use policy::Opening;
+use policy::Policy;
 use values::{Key, OrganisationId};
 
 use super::Findings;
@@ -18,11 +19,12 @@ enum Bans {
 }
 
 impl Bans {
-    fn of_layer(layer: &Key) -> Bans {
-        if **layer == *"core" {
-            Bans::Close
-        } else {
-            Bans::Pass
+    /// The policy's term says `ban = "closes"` where a ban closes the layer.
+    fn of_layer(policy: &Policy, layer: &Key) -> Bans {
+        let term = policy.term("layer", layer);
+        match term.and_then(|term| term.word("ban")) {
+            Some(ban) if **ban == *"closes" => Bans::Close,
+            _ => Bans::Pass,
         }
     }
 }
@@ -35,7 +37,7 @@ impl Findings {
 
     /// The same for a member of that layer: a ban closes the core layer only.
     pub fn standing_in(&mut self, ask: &Ask, organisation: OrganisationId, layer: &Key) {
-        self.standing_where(ask, organisation, Bans::of_layer(layer));
+        self.standing_where(ask, organisation, Bans::of_layer(ask.policy, layer));
     }
 
     fn standing_where(&mut self, ask: &Ask, organisation: OrganisationId, bans: Bans) {
@@ -64,7 +66,12 @@ pub(super) fn standing(ask: &Ask, opening: &Opening, findings: &mut Findings) {
         match whose.as_str() {
             "members" => concerned.extend(ask.consortium().into_iter().flat_map(|consortium| {
                 let members = consortium.members.values();
-                members.map(|member| (member.organisation, Bans::of_layer(&member.layer)))
+                members.map(|member| {
+                    (
+                        member.organisation,
+                        Bans::of_layer(ask.policy, &member.layer),
+                    )
+                })
             })),
             // the organisation the act names is checked with its fields, by `standing_of`
             "organisation" => {}

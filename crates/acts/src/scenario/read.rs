@@ -228,14 +228,6 @@ fn read_given(text: &str) -> Result<Given, String> {
                 rest.next_if(|word| word.starts_with("member"));
                 given.with.insert("members".to_owned(), number.to_owned());
             }
-            "charter" => {
-                // `charter in force` is the stage after the last signature.
-                rest.next_if(|word| word == "in");
-                rest.next_if(|word| word == "force");
-                given
-                    .with
-                    .insert("stage".to_owned(), "application".to_owned());
-            }
             other => return Err(format!("cannot read {other}")),
         }
     }

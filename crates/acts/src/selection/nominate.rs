@@ -30,8 +30,8 @@ pub struct Nominate {
 }
 
 impl Nominate {
-    /// The body that selects on a track is the one that nominates there. Who acts for no body proposes its own organisation,
-    /// where the policy opens that.
+    /// The body that selects on a track is the one that nominates there. An organisation may propose itself where
+    /// the policy opens that.
     fn own_track(&self, ask: &Ask, findings: &mut Findings) {
         let Some(person) = ask.person() else { return };
         let stage = first_stage(ask.policy, SubjectKind::Candidacy, &self.track)
@@ -48,7 +48,13 @@ impl Nominate {
         let bodies: Vec<_> = capacity::bodies_of(ask.world, person, ask.day)
             .map(|(body, _)| body)
             .collect();
-        let own = bodies.is_empty()
+        let proposes_itself = ask
+            .opening
+            .is_some_and(|open| open.by.iter().any(|holder| **holder == *"organisation"))
+            && ask.organisation().is_some_and(|own| {
+                capacity::organisations_of(ask.world, person).any(|found| found.id == own.id)
+            });
+        let own = proposes_itself
             || wanted.iter().any(|holder| {
                 let authority = holder.strip_suffix(".leader").unwrap_or(holder);
                 bodies.iter().any(|body| *body.authority == *authority)

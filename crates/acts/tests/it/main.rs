@@ -2,5 +2,6 @@
 
 mod forming;
 mod leading;
+mod model;
 mod pack;
 mod yunwan;
