@@ -16,7 +16,7 @@ use axum::routing::{get, post};
 
 use crate::app::App;
 
-pub use door::{plural, ruling_policy, subject_after};
+pub use door::{own_key, plural, recorded_body, ruling_policy, subject_after};
 pub use read::{form_of, found_conditions};
 
 /// The routes of the API, below `/api/v1`.

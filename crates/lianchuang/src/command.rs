@@ -1,19 +1,29 @@
 //! The command line. Every command has examples, an exit code, and a form for programs (`--format json`).
 
+mod act;
 mod backup;
+mod coverage;
 mod demo;
+mod desk;
+mod export;
+mod import;
 mod openapi;
 mod policy;
 mod progress;
 mod register;
+mod screen;
 mod serve;
+mod template;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use ::policy::Policy;
+use anyhow::Context as _;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use values::Language;
 
+use crate::sheet::{self, Tongues};
 use crate::words::Words;
 
 /// Exit codes, documented in the help.
@@ -90,6 +100,16 @@ enum Command {
     Backup(backup::Backup),
     /// Makes a data folder from a backup.
     Restore(backup::Restore),
+    /// Writes the empty workbook of organisations.
+    Template(template::Arguments),
+    /// Takes organisations in from a workbook, all or none.
+    Import(import::Arguments),
+    /// Writes a list as a file.
+    Export(export::Arguments),
+    /// Screens a workbook of organisations against the conditions of a lead.
+    Screen(screen::Arguments),
+    /// Does one act.
+    Act(act::Arguments),
     /// Prints the description of the API.
     Openapi(openapi::Arguments),
 }
@@ -118,6 +138,29 @@ pub struct Place {
     pub listen: std::net::SocketAddr,
 }
 
+/// The edition in force on a day, or the last one there was.
+fn edition(rules: &acts::ask::Office, day: values::Date) -> &Policy {
+    let policies = &rules.policies;
+    policies.in_force(day).unwrap_or_else(|| {
+        policies
+            .editions
+            .last()
+            .expect("a pack that was read has an edition")
+    })
+}
+
+/// Reads a workbook of organisations.
+fn book(
+    file: &Path,
+    policy: &Policy,
+    tongues: &Tongues,
+    words: &Words,
+) -> anyhow::Result<sheet::Book> {
+    let reading = || format!("reading {}", file.display());
+    let bytes = std::fs::read(file).with_context(reading)?;
+    sheet::read(std::io::Cursor::new(bytes), policy, tongues, words).with_context(reading)
+}
+
 /// Runs the command line.
 pub fn run() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
@@ -134,6 +177,11 @@ pub fn run() -> ExitCode {
         Command::Register(command) => register::run(&common, &command),
         Command::Backup(arguments) => backup::backup(&common, &arguments),
         Command::Restore(arguments) => backup::restore(&common, &arguments),
+        Command::Template(arguments) => template::run(&common, &arguments),
+        Command::Import(arguments) => import::run(&common, &arguments),
+        Command::Export(arguments) => export::run(&common, &arguments),
+        Command::Screen(arguments) => screen::run(&common, &arguments),
+        Command::Act(arguments) => act::run(&common, &arguments),
         Command::Openapi(_) => openapi::run(),
     };
     match outcome {

@@ -15,6 +15,7 @@ use crate::app::{App, Visitor};
 use crate::telling::Teller;
 
 pub use query::{Query, encode};
+pub use screening::Screened;
 
 /// The lists there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,47 @@ pub enum List {
     Candidacies,
     /// Organisations against the conditions of a lead.
     Screening,
+}
+
+impl List {
+    /// All lists.
+    pub const ALL: [List; 4] = [
+        List::Consortia,
+        List::Organisations,
+        List::Candidacies,
+        List::Screening,
+    ];
+
+    /// Its key, which is also its address.
+    pub fn key(self) -> &'static str {
+        match self {
+            List::Consortia => "consortia",
+            List::Organisations => "organisations",
+            List::Candidacies => "candidacies",
+            List::Screening => "screening",
+        }
+    }
+
+    /// The filters it has, by name.
+    pub fn filters(self) -> Vec<&'static str> {
+        let filters = match self {
+            List::Consortia => consortia::Consortia::FILTERS,
+            List::Organisations => organisations::Organisations::FILTERS,
+            List::Candidacies => candidacies::Candidacies::FILTERS,
+            List::Screening => screening::Screening::FILTERS,
+        };
+        filters.iter().map(|(name, _)| *name).collect()
+    }
+
+    /// Its columns.
+    pub fn columns(self) -> &'static [Column] {
+        match self {
+            List::Consortia => consortia::Consortia::COLUMNS,
+            List::Organisations => organisations::Organisations::COLUMNS,
+            List::Candidacies => candidacies::Candidacies::COLUMNS,
+            List::Screening => screening::Screening::COLUMNS,
+        }
+    }
 }
 
 /// One column, by its key; the word stands under `column.<key>`.

@@ -12,6 +12,7 @@ mod office;
 mod pack_files;
 mod page;
 mod serve;
+mod sheet;
 mod subject_view;
 mod telling;
 mod visitor;

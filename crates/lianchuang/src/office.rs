@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 use values::EntryNumber;
 
 pub use attached::named as named_files;
-pub use open::{Opened, fold, fold_up_to, open};
+pub use open::{Opened, fold, fold_up_to, open, open_for_reading};
 pub use writer::read_recorded;
 
 /// What the office answers.

@@ -13,7 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::App;
-use crate::{api, page};
+use crate::{api, page, sheet};
 
 /// Largest request body, uploads included.
 const BODY_LIMIT: usize = 20 * 1024 * 1024;
@@ -70,7 +70,8 @@ pub fn router(app: Arc<App>) -> Router {
     };
     Router::new()
         .merge(page::routes())
-        .nest("/api/v1", api::routes())
+        .merge(sheet::routes())
+        .nest("/api/v1", api::routes().merge(sheet::routes()))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CompressionLayer::new())
         .layer(fixed(

@@ -176,13 +176,18 @@ fn idempotency(headers: &HeaderMap, visitor: &Visitor) -> Result<Option<String>,
     let key = key
         .to_str()
         .map_err(|_| "Idempotency-Key: visible ASCII only")?;
+    own_key(key, visitor).map(Some)
+}
+
+/// A key as it is kept: with the one it belongs to.
+pub fn own_key(key: &str, visitor: &Visitor) -> Result<String, &'static str> {
     if key.is_empty() || key.len() > KEY_LIMIT {
         return Err("Idempotency-Key: 1 to 128 characters");
     }
     let owner = visitor
         .person()
         .map_or_else(|| "public".to_owned(), |person| person.to_string());
-    Ok(Some(format!("{owner}/{key}")))
+    Ok(format!("{owner}/{key}"))
 }
 
 fn seen(headers: &HeaderMap) -> Result<Seen, &'static str> {
@@ -205,19 +210,23 @@ fn created(teller: Teller, recorded: &[Arc<Recorded>]) -> Response {
         return problem::fault(teller, "nothing was recorded");
     };
     let location = format!("/api/v1/records/{}", first.number);
-    let body = json!({
-        "record": first.number,
-        "subject": subject_after(first),
-        "stage": first.effects.moves,
-        "effects": first.effects,
-        "findings": first.findings.iter().map(|finding| teller.finding(finding)).collect::<Vec<_>>(),
-    });
     (
         StatusCode::CREATED,
         [(header::LOCATION, location)],
-        Json(body),
+        Json(recorded_body(teller, first)),
     )
         .into_response()
+}
+
+/// What came of an act that was recorded.
+pub fn recorded_body(teller: Teller, recorded: &Recorded) -> Value {
+    json!({
+        "record": recorded.number,
+        "subject": subject_after(recorded),
+        "stage": recorded.effects.moves,
+        "effects": recorded.effects,
+        "findings": recorded.findings.iter().map(|finding| teller.finding(finding)).collect::<Vec<_>>(),
+    })
 }
 
 /// The subject to look at next: the one the act created, if it created one.

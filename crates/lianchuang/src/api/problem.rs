@@ -13,12 +13,29 @@ use crate::telling::Teller;
 
 /// A problem with its status.
 pub fn problem(status: StatusCode, kind: &str, title: &str, more: Value) -> Response {
+    response(&told(status, kind, title, more))
+}
+
+/// A problem in the form of RFC 9457, without an answer around it.
+fn told(status: StatusCode, kind: &str, title: &str, more: Value) -> Told {
     let mut body =
         json!({"type": format!("/problems/{kind}"), "title": title, "status": status.as_u16()});
     if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
         body.extend(more);
     }
-    let mut response = (status, Json(body)).into_response();
+    Told { status, body }
+}
+
+/// A problem told, for the API and for the command line alike.
+pub struct Told {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// Its body.
+    pub body: Value,
+}
+
+fn response(told: &Told) -> Response {
+    let mut response = (told.status, Json(&told.body)).into_response();
     response.headers_mut().insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/problem+json"),
@@ -67,8 +84,50 @@ pub fn unreadable(teller: Teller, detail: &str) -> Response {
 
 /// Ours; the causes go to the log, the asker gets a calm sentence.
 pub fn fault(teller: Teller, cause: &str) -> Response {
+    response(&our_fault(teller, cause))
+}
+
+/// What the office answers when nothing was recorded.
+pub fn unrecorded(teller: Teller, answer: &Answer) -> Response {
+    response(&answered(teller, answer))
+}
+
+/// The same without an answer around it.
+pub fn answered(teller: Teller, answer: &Answer) -> Told {
+    let words = teller.words;
+    match answer {
+        Answer::Recorded(_) => our_fault(teller, "a record was taken for a refusal"),
+        Answer::Refused {
+            index,
+            refusal,
+            since,
+        } => refused(teller, *index, refusal, since),
+        Answer::Mistaken { index, mistakes } => mistaken(teller, *index, mistakes),
+        Answer::Absent => told(
+            StatusCode::NOT_FOUND,
+            "absent",
+            words.t("problem.absent"),
+            json!({}),
+        ),
+        Answer::Changed { since } => told(
+            StatusCode::PRECONDITION_FAILED,
+            "changed",
+            words.t("problem.changed"),
+            json!({"since": since}),
+        ),
+        Answer::KeyReused(number) => told(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "key-reused",
+            words.t("problem.key_reused"),
+            json!({"record": number}),
+        ),
+        Answer::Fault(cause) => our_fault(teller, cause),
+    }
+}
+
+fn our_fault(teller: Teller, cause: &str) -> Told {
     tracing::error!(cause, "a fault of ours");
-    problem(
+    told(
         StatusCode::INTERNAL_SERVER_ERROR,
         "fault",
         teller.words.t("problem.fault"),
@@ -76,34 +135,7 @@ pub fn fault(teller: Teller, cause: &str) -> Response {
     )
 }
 
-/// What the office answers when nothing was recorded.
-pub fn unrecorded(teller: Teller, answer: &Answer) -> Response {
-    match answer {
-        Answer::Recorded(_) => fault(teller, "a record was taken for a refusal"),
-        Answer::Refused {
-            index,
-            refusal,
-            since,
-        } => refused(teller, *index, refusal, since),
-        Answer::Mistaken { index, mistakes } => mistaken(teller, *index, mistakes),
-        Answer::Absent => absent(teller),
-        Answer::Changed { since } => problem(
-            StatusCode::PRECONDITION_FAILED,
-            "changed",
-            teller.words.t("problem.changed"),
-            json!({"since": since}),
-        ),
-        Answer::KeyReused(number) => problem(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "key-reused",
-            teller.words.t("problem.key_reused"),
-            json!({"record": number}),
-        ),
-        Answer::Fault(cause) => fault(teller, cause),
-    }
-}
-
-fn refused(teller: Teller, index: usize, refusal: &Refusal, since: &[EntryNumber]) -> Response {
+fn refused(teller: Teller, index: usize, refusal: &Refusal, since: &[EntryNumber]) -> Told {
     let closing: Vec<&Finding> = refusal.closing().collect();
     let only_capacity =
         !closing.is_empty() && closing.iter().all(|finding| finding.key == "capacity");
@@ -127,15 +159,15 @@ fn refused(teller: Teller, index: usize, refusal: &Refusal, since: &[EntryNumber
         &[teller.act(refusal.act), closing.len().to_string()],
     );
     let more = json!({"act": refusal.act, "subject": refusal.subject, "index": index, "findings": findings, "met": met, "since": since});
-    problem(status, "refused", &title, more)
+    told(status, "refused", &title, more)
 }
 
-fn mistaken(teller: Teller, index: usize, mistakes: &[InputMistake]) -> Response {
+fn mistaken(teller: Teller, index: usize, mistakes: &[InputMistake]) -> Told {
     let errors: Vec<Value> = mistakes
         .iter()
         .map(|mistake| json!({"pointer": mistake.pointer, "detail": teller.mistake(mistake), "wrong": mistake.wrong}))
         .collect();
-    problem(
+    told(
         StatusCode::BAD_REQUEST,
         "mistake",
         teller.words.t("problem.mistake"),

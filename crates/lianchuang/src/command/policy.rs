@@ -19,6 +19,11 @@ pub enum Command {
     /// Runs the pack's scenarios.
     #[command(after_help = "Example: lianchuang policy test --pack packs/harbour-2031")]
     Test,
+    /// Shows for every clause what executes it and which scenarios prove it.
+    #[command(
+        after_help = "Examples:\n  lianchuang policy coverage --pack packs/mine\n  lianchuang policy coverage --format json\n\nA scenario proves a clause when its file is named after it (3.1.2b-….scn) or when it expects a refusal by one of the\nclause's conditions. Exit code 1 where an executed clause has no row or no scenario, or another one gives no reason."
+    )]
+    Coverage,
 }
 
 /// Runs the command.
@@ -29,6 +34,7 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
         Err(mistakes) => return Ok(report(common, &mistakes)),
     };
     match command {
+        Command::Coverage => Ok(super::coverage::run(common, &policies, &files)),
         Command::Check => {
             let plan = &policies.editions[0];
             let counts = (

@@ -16,19 +16,66 @@ use crate::telling::Teller;
 pub(super) struct Screening;
 
 /// An organisation with what was found of it.
-pub(super) struct Screened<'a> {
+pub struct Screened<'a> {
     organisation: &'a Organisation,
     findings: Vec<Finding>,
 }
 
-impl Screened<'_> {
+impl<'a> Screened<'a> {
+    /// Screens an organisation against every condition a lead has to meet.
+    pub fn of(
+        world: &World,
+        policy: &policy::Policy,
+        visitor: &Visitor,
+        organisation: &'a Organisation,
+    ) -> Screened<'a> {
+        Screened {
+            organisation,
+            findings: found_conditions(
+                world,
+                policy,
+                visitor,
+                Subject::Organisation(organisation.id),
+            ),
+        }
+    }
+
+    /// Everything found.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter()
+    }
+
+    /// The organisation as the list of organisations shows it.
+    pub fn organisation_cells(&self, teller: Teller, visitor: &Visitor) -> Vec<String> {
+        Organisations::cells(&self.organisation, teller, visitor)
+    }
+
+    /// Why it does not qualify, the hard conditions first.
+    pub fn reasons(&self, teller: Teller) -> String {
+        let words = teller.words;
+        let mut unmet: Vec<&Finding> = self.unmet().collect();
+        unmet.sort_by_key(|finding| Reverse(finding.weight == policy::Weight::Hard));
+        let reasons: Vec<String> = unmet
+            .into_iter()
+            .map(|finding| {
+                let told = teller.finding(finding);
+                words.fill(
+                    "screening.reason",
+                    &[told.clause, told.title, told.found, told.wanted],
+                )
+            })
+            .collect();
+        reasons.join(words.t("list.semicolon"))
+    }
+
     /// The conditions that close the way, as found.
     fn unmet(&self) -> impl Iterator<Item = &Finding> {
         let closing = |finding: &&Finding| finding.closes() && finding.state == State::Unmet;
         self.findings.iter().filter(closing)
     }
 
-    fn result(&self) -> &'static str {
+    /// `unmet` if a condition closes the way, `waits` if a person has to judge first, `met` otherwise.
+    pub fn result(&self) -> &'static str {
         if self.unmet().next().is_some() {
             "unmet"
         } else if self.findings.iter().any(Finding::closes) {
@@ -58,15 +105,7 @@ impl Kind for Screening {
         let policy = app.policy(visitor.day());
         let visitor = visitor.clone();
         let seen = Organisations::visible(app, world, &visitor);
-        Box::new(seen.map(move |organisation| Screened {
-            organisation,
-            findings: found_conditions(
-                world,
-                policy,
-                &visitor,
-                Subject::Organisation(organisation.id),
-            ),
-        }))
+        Box::new(seen.map(move |organisation| Screened::of(world, policy, &visitor, organisation)))
     }
 
     fn subject(item: &Screened<'_>) -> Subject {
@@ -93,25 +132,13 @@ impl Kind for Screening {
 
     fn cells(item: &Screened<'_>, teller: Teller, visitor: &Visitor) -> Vec<String> {
         let words = teller.words;
-        let base = Organisations::cells(&item.organisation, teller, visitor);
-        let mut unmet: Vec<&Finding> = item.unmet().collect();
-        unmet.sort_by_key(|finding| Reverse(finding.weight == policy::Weight::Hard));
-        let reasons: Vec<String> = unmet
-            .into_iter()
-            .map(|finding| {
-                let told = teller.finding(finding);
-                words.fill(
-                    "screening.reason",
-                    &[told.clause, told.title, told.found, told.wanted],
-                )
-            })
-            .collect();
+        let base = item.organisation_cells(teller, visitor);
         vec![
             base[0].clone(),
             base[3].clone(),
             base[4].clone(),
             words.t(&format!("screening.{}", item.result())).to_owned(),
-            reasons.join(words.t("list.semicolon")),
+            item.reasons(teller),
         ]
     }
 }

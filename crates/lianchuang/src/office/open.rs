@@ -68,6 +68,30 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
     })
 }
 
+/// Opens the data folder for reading only, while another process may be writing it: every submission is a fault.
+pub fn open_for_reading(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
+    let reader = SqliteStore::open_for_reading(data)
+        .with_context(|| format!("opening the register in {}", data.display()))?;
+    let cabinet = Arc::new(Cabinet::open(&data.join("cabinet.db")).context("opening the cabinet")?);
+    let world = fold(&reader, |_| ()).context("folding the register")?;
+    let files = Arc::new(Files::open(&data.join("files")).context("opening the files")?);
+    // Nobody takes the jobs, so that the sender tells whoever submits one.
+    let (jobs, _) = channel();
+    let office = Office {
+        world: Arc::new(ArcSwap::from_pointee(world)),
+        rules: Arc::new(rules),
+        cabinet: Arc::clone(&cabinet),
+        files: Arc::clone(&files),
+        jobs,
+    };
+    Ok(Opened {
+        office,
+        cabinet,
+        files,
+        reader,
+    })
+}
+
 /// The register could not be folded.
 #[derive(Debug, thiserror::Error)]
 #[error("{}{cause:#}", number.map(|number| format!("record {number}: ")).unwrap_or_default())]

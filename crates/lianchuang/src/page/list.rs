@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query as Pairs, State};
-use axum::http::{Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::Uri;
+use axum::response::Response;
 
 use super::home::to_sign_in;
 use super::panel::subject_href;
 use super::{Frame, render};
 use crate::app::{App, Visitor};
 use crate::listing::{List, Query, list};
+use crate::sheet::FileForm;
 
 #[derive(Template)]
 #[template(path = "list.html")]
@@ -279,53 +280,5 @@ fn actions(
 }
 
 fn export(app: &App, visitor: &Visitor, which: List, pairs: &[(String, String)]) -> Response {
-    let world = app.world();
-    if which != List::Consortia && visitor.person().is_none() {
-        return axum::http::StatusCode::NOT_FOUND.into_response();
-    }
-    let w = app.words(visitor.language);
-    let listed = list(app, &world, visitor, which, &Query::read(pairs).whole());
-    // The byte order mark lets spreadsheets read the file as UTF-8.
-    let mut text = String::from("\u{feff}");
-    let head: Vec<String> = std::iter::once("id".to_owned())
-        .chain(
-            listed
-                .columns
-                .iter()
-                .map(|column| w.t(&format!("column.{column}")).to_owned()),
-        )
-        .collect();
-    push_line(&mut text, &head);
-    for row in &listed.rows {
-        let cells: Vec<String> = std::iter::once(row.subject.to_string())
-            .chain(row.cells.iter().cloned())
-            .collect();
-        push_line(&mut text, &cells);
-    }
-    let name = format!("attachment; filename=\"{}.csv\"", path_of(which).1);
-    (
-        [
-            (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-            (header::CONTENT_DISPOSITION, name),
-        ],
-        text,
-    )
-        .into_response()
-}
-
-/// A line of RFC 4180; what a spreadsheet would take for a formula is made text.
-fn push_line(text: &mut String, cells: &[String]) {
-    let cells: Vec<String> = cells
-        .iter()
-        .map(|cell| {
-            let tame = if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-                format!("'{cell}")
-            } else {
-                cell.clone()
-            };
-            format!("\"{}\"", tame.replace('"', "\"\""))
-        })
-        .collect();
-    text.push_str(&cells.join(","));
-    text.push_str("\r\n");
+    crate::sheet::export(app, visitor, which, FileForm::Csv, pairs)
 }

@@ -20,12 +20,18 @@ fn every_command_has_an_example_in_its_help() {
         &["serve"],
         &["policy", "check"],
         &["policy", "test"],
+        &["policy", "coverage"],
         &["register", "verify"],
         &["register", "export"],
         &["register", "head"],
         &["backup"],
         &["restore"],
         &["openapi"],
+        &["template"],
+        &["import"],
+        &["export"],
+        &["screen"],
+        &["act"],
     ];
     for command in commands {
         let help = run(&[command, &["--help"][..]].concat()).well().out;
@@ -39,4 +45,53 @@ fn every_command_has_an_example_in_its_help() {
 #[test]
 fn wrong_usage_ends_with_two() {
     assert_eq!(run(&["register", "verify", "--no-such-flag"]).code, 2);
+}
+
+#[test]
+fn coverage_names_for_every_clause_what_executes_and_what_proves_it() {
+    let told = run(&["policy", "coverage", "--format", "json"]);
+    let told_json = told.json();
+    let clauses = told_json["clauses"].as_array().unwrap();
+    let lacking = clauses
+        .iter()
+        .filter(|clause| !clause["missing"].as_array().unwrap().is_empty());
+    let lacking = lacking.count();
+    assert_eq!(told_json["lacking"], lacking);
+    assert_eq!(told.code, i32::from(lacking > 0));
+    assert!(clauses.len() > 30);
+    for clause in clauses {
+        let executed = clause["execution"] == "executed";
+        let rows = clause["rows"].as_array().unwrap();
+        let shown = !rows.is_empty()
+            || clause["divided"] == true
+            || clause["why"].as_str().is_some_and(|why| !why.is_empty());
+        assert!(shown, "nothing stands under {clause}");
+        assert!(
+            !executed || !rows.is_empty() || clause["divided"] == true,
+            "nothing executes {clause}"
+        );
+    }
+}
+
+#[test]
+fn a_clause_without_a_scenario_of_its_own_lacks_one() {
+    let folder = super::city::Folder::new();
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/suzhou-2022");
+    super::city::copy(std::path::Path::new(source), &folder.path("pack"));
+    let scenarios = folder.path("pack/scenarios");
+    // The pack may come with scenarios; here only the one written below counts.
+    let _ = std::fs::remove_dir_all(&scenarios);
+    std::fs::create_dir_all(&scenarios).unwrap();
+    std::fs::write(scenarios.join("3.1.2b-six.scn"), "# Six are too few\n").unwrap();
+    let pack = folder.text("pack");
+    let told = run(&["policy", "coverage", "--pack", &pack, "--format", "json"]);
+    assert_eq!(told.code, 1);
+    let told = told.json();
+    let missing = |id: &str| {
+        let clauses = told["clauses"].as_array().unwrap();
+        let clause = clauses.iter().find(|clause| clause["clause"] == id);
+        clause.unwrap()["missing"].clone()
+    };
+    assert_eq!(missing("3.1.2b"), serde_json::json!([]));
+    assert_eq!(missing("3.1.2c"), serde_json::json!(["scenario"]));
 }

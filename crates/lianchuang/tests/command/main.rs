@@ -1,6 +1,12 @@
 //! The command line as those who type it meet it: the built program on folders of its own.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod act;
 mod city;
 mod description;
+mod export;
+mod import;
 mod register;
+mod screen;
+mod server;
+mod workbook;

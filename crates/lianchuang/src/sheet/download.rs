@@ -1,0 +1,81 @@
+//! Lists and the empty workbook to download: the same addresses below the pages and below the API.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Query as Pairs, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+
+use super::table::{FileForm, Table};
+use super::template::template;
+use crate::app::{App, Visitor};
+use crate::listing::{List, Query, list};
+
+type Asked = Pairs<Vec<(String, String)>>;
+
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// `/<list>.xlsx` and `/<list>.csv` with the filters of the list, and `/organisations/template.xlsx`.
+pub fn routes() -> Router<Arc<App>> {
+    let mut routes = Router::new().route("/organisations/template.xlsx", get(empty));
+    for which in List::ALL {
+        for form in [FileForm::Xlsx, FileForm::Csv] {
+            let path = format!("/{}.{}", which.key(), form.ending());
+            let answer = move |State(app): State<Arc<App>>,
+                               visitor: Visitor,
+                               Pairs(pairs): Asked| async move {
+                export(&app, &visitor, which, form, &pairs)
+            };
+            routes = routes.route(&path, get(answer));
+        }
+    }
+    routes
+}
+
+async fn empty(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
+    match template(app.policy(visitor.day()), app.words(visitor.language)) {
+        Ok(bytes) => file("organisations", FileForm::Xlsx, bytes),
+        Err(cause) => fault(&cause),
+    }
+}
+
+/// A list as a file, exactly as filtered.
+pub fn export(
+    app: &App,
+    visitor: &Visitor,
+    which: List,
+    form: FileForm,
+    pairs: &[(String, String)],
+) -> Response {
+    // Without an account only consortia are listed anywhere.
+    if which != List::Consortia && visitor.person().is_none() {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let world = app.world();
+    let listed = list(app, &world, visitor, which, &Query::read(pairs).whole());
+    match Table::of_list(which, &listed, app.words(visitor.language)).write(form) {
+        Ok(bytes) => file(which.key(), form, bytes),
+        Err(cause) => fault(&cause),
+    }
+}
+
+fn file(name: &str, form: FileForm, bytes: Vec<u8>) -> Response {
+    let kind = match form {
+        FileForm::Xlsx => XLSX,
+        FileForm::Csv => "text/csv; charset=utf-8",
+        FileForm::Json => "application/json",
+    };
+    let name = format!("attachment; filename=\"{name}.{}\"", form.ending());
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    (headers, bytes).into_response()
+}
+
+fn fault(cause: &dyn std::fmt::Display) -> Response {
+    tracing::error!(%cause, "a sheet could not be written");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}

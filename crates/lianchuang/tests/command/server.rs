@@ -1,0 +1,81 @@
+//! The same data folder behind the API, to hold the command line against it.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// A demo server on a city told before.
+pub struct Server {
+    address: String,
+    token: String,
+    process: Child,
+}
+
+impl Server {
+    /// Serves a data folder, signed in under a login of the demo.
+    pub fn of(data: &str, login: &str) -> Server {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_lianchuang"))
+            .args(["demo", "--listen", "127.0.0.1:0", "--data", data])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let out = process.stdout.take().unwrap();
+        let address = BufReader::new(out)
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| Some(line[line.find("http://")?..].trim().to_owned()))
+            .unwrap();
+        let asked = json!({"login": login, "password": "lianchuang-demo", "label": "test"});
+        let made: Value = ureq::post(format!("{address}/api/v1/tokens"))
+            .send_json(asked)
+            .unwrap()
+            .body_mut()
+            .read_json()
+            .unwrap();
+        let token = made["token"].as_str().unwrap().to_owned();
+        Server {
+            address,
+            token,
+            process,
+        }
+    }
+
+    /// What the API answers, as bytes.
+    pub fn get(&self, path: &str) -> Vec<u8> {
+        ureq::get(format!("{}/api/v1{path}", self.address))
+            .header("Authorization", format!("Bearer {}", self.token))
+            .header("Accept-Language", "en")
+            .call()
+            .unwrap()
+            .body_mut()
+            .read_to_vec()
+            .unwrap()
+    }
+
+    /// The problem the API answers an act with.
+    pub fn refused(&self, path: &str, fields: &Value) -> Value {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .into();
+        agent
+            .post(format!("{}/api/v1{path}", self.address))
+            .header("Authorization", format!("Bearer {}", self.token))
+            .header("Accept-Language", "en")
+            .send_json(fields)
+            .unwrap()
+            .body_mut()
+            .read_json()
+            .unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself; either way it is gone afterwards.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
