@@ -15,6 +15,9 @@ mod screen;
 mod serve;
 mod template;
 
+#[cfg(test)]
+pub use serve::rules_of;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 

@@ -6,6 +6,8 @@ mod attached;
 mod follow_up;
 mod open;
 mod personal;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 use std::sync::Arc;

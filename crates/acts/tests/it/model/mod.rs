@@ -163,7 +163,7 @@ impl Stage {
             return;
         };
         // Giving up ends a case; too many ends and nothing comes far.
-        if &*open.act == "application.withdraw" && seed % 16 != 0 {
+        if &*open.act == "application.withdraw" && !seed.is_multiple_of(16) {
             return;
         }
         let (act, kind) = (open.act.to_string(), acts::act_kind(&open.act));

@@ -1,0 +1,306 @@
+//! Sixty-four at once: one wins, the others are told why, nothing is recorded twice.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::path::PathBuf;
+use std::sync::{Arc, Barrier};
+
+use acts::ask::{Actor, Request};
+use acts::scenario::{Cast, Profile, Story, nominate, walk, walk_to};
+use acts::subject::charter::Charter;
+use acts::{Subject, World};
+use register::{Head, NewEntry, SqliteStore, Store as _};
+use serde_json::{Map, Value, json};
+use values::{EntryNumber, PersonId, parse_date};
+
+use super::{Answer, Office, Seen, Submission, open};
+use crate::command::rules_of;
+use crate::pack_files;
+
+/// How many ask at once.
+const CLIENTS: usize = 64;
+
+/// A data folder that goes when the test ends.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Folder {
+        let path = std::env::temp_dir().join(format!("lianchuang-{name}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&path);
+        std::fs::create_dir_all(&path).unwrap();
+        Folder(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Two consortia of one field, both walked to a stage, in an open office.
+struct Scene {
+    office: Office,
+    /// The two, or their candidacies.
+    consortia: Vec<Subject>,
+    leader: PersonId,
+    head: PersonId,
+    secretaries: [PersonId; 2],
+    at: values::Instant,
+    _folder: Folder,
+}
+
+fn scene(name: &str, stage: &str) -> Scene {
+    let folder = Folder::new(name);
+    let pack = "suzhou-2022";
+    let rules = rules_of(pack, &pack_files::files(pack).unwrap()).unwrap();
+    let mut cast = Cast::founded(&rules, parse_date("2025-03-03").unwrap(), Box::new(|_| {}));
+    let kinds = ["university", "institute", "enterprise"];
+    let members: Vec<String> = (0..7)
+        .map(|index| {
+            let alias = format!("member{index}");
+            let mut profile = Profile::default();
+            profile
+                .fields
+                .insert("kind".to_owned(), json!(kinds[index % kinds.len()]));
+            cast.found_organisation(&alias, &profile).unwrap();
+            alias
+        })
+        .collect();
+    let mut consortia = Vec::new();
+    for (lead, field) in [("alder", "光学薄膜"), ("birch", "精密轴承")] {
+        cast.found_organisation(lead, &Profile::default()).unwrap();
+        let story = Story {
+            alias: format!("{lead}-consortium"),
+            lead: lead.to_owned(),
+            members: members.clone(),
+            field: field.to_owned(),
+            field_en: String::new(),
+            track: String::new(),
+            without: Vec::new(),
+        };
+        let candidacy = nominate(&mut cast, &story).unwrap();
+        let Subject::Candidacy(id) = candidacy else {
+            panic!("a candidacy")
+        };
+        if stage == "selected" {
+            walk_to(&mut cast, &story, candidacy, stage).unwrap();
+            consortia.push(candidacy);
+            continue;
+        }
+        while cast.world.candidacy(id).unwrap().consortium.is_none() {
+            walk(&mut cast, &story, candidacy);
+        }
+        let consortium = Subject::Consortium(cast.world.candidacy(id).unwrap().consortium.unwrap());
+        walk_to(&mut cast, &story, consortium, stage).unwrap();
+        consortia.push(consortium);
+    }
+    let leader = cast.person("leader@bureau");
+    let head = cast.person("head@alder");
+    let secretaries = [
+        cast.person("secretary@alder"),
+        cast.person("secretary@birch"),
+    ];
+    let at = cast.entries.last().unwrap().at;
+    let mut store = SqliteStore::open_for_writing(&folder.0).unwrap();
+    let entries: Vec<NewEntry> = cast
+        .entries
+        .iter()
+        .map(|act| NewEntry {
+            at_millis: act.at.timestamp().as_millisecond(),
+            payload: serde_json::to_vec(act).unwrap(),
+            idempotency: None,
+        })
+        .collect();
+    store.append(&Head::empty(), &entries).unwrap();
+    drop(store);
+    drop(cast);
+    let opened = open(&folder.0, rules).unwrap();
+    Scene {
+        office: opened.office,
+        consortia,
+        leader,
+        head,
+        secretaries,
+        at,
+        _folder: folder,
+    }
+}
+
+fn request(scene: &Scene, by: PersonId, act: &str, subject: Subject, fields: &Value) -> Request {
+    Request {
+        actor: Actor::Person(by),
+        act: act.to_owned(),
+        subject,
+        fields: fields.as_object().cloned().unwrap_or_else(Map::new),
+        justify: std::collections::BTreeMap::new(),
+        at: scene.at,
+    }
+}
+
+/// Sends all submissions at the same moment and gives the answers in their order.
+fn race(office: &Office, submissions: Vec<Submission>) -> Vec<Answer> {
+    let together = Arc::new(Barrier::new(submissions.len()));
+    let threads: Vec<_> = submissions
+        .into_iter()
+        .map(|submission| {
+            let (office, together) = (office.clone(), Arc::clone(&together));
+            std::thread::spawn(move || {
+                together.wait();
+                office.submit_and_wait(submission)
+            })
+        })
+        .collect();
+    threads
+        .into_iter()
+        .map(|thread| thread.join().unwrap())
+        .collect()
+}
+
+fn recorded(answers: &[Answer]) -> usize {
+    answers
+        .iter()
+        .filter(|answer| matches!(answer, Answer::Recorded(_)))
+        .count()
+}
+
+/// Every loser hears what was recorded since it looked, and which finding closes its act now.
+fn told_why(answers: &[Answer], key: &str) {
+    for answer in answers {
+        match answer {
+            Answer::Recorded(_) => {}
+            Answer::Refused { refusal, since, .. } => {
+                assert!(!since.is_empty(), "not told what came between");
+                let keys: Vec<&str> = refusal.closing().map(|found| found.key.as_str()).collect();
+                assert!(keys.contains(&key), "closed by {keys:?}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn last(world: &World, subject: Subject) -> EntryNumber {
+    crate::subject_view::last_record(world, subject)
+}
+
+#[test]
+fn of_sixty_four_decisions_one_is_recorded_and_the_others_are_told() {
+    let scene = scene("race-decision", "decision");
+    let subject = scene.consortia[0];
+    let seen = Seen::Upto(last(&scene.office.world(), subject));
+    let one = Submission {
+        seen,
+        ..Submission::one(request(
+            &scene,
+            scene.leader,
+            "decision.approve",
+            subject,
+            &json!({"reasons": "符合条件"}),
+        ))
+    };
+    let before = scene.office.world().number.0;
+    let answers = race(&scene.office, vec![one; CLIENTS]);
+    assert_eq!(recorded(&answers), 1);
+    told_why(&answers, "decision.once");
+    assert_eq!(scene.office.world().number.0, before + 1);
+}
+
+#[test]
+fn of_sixty_four_signatures_of_one_member_one_is_recorded() {
+    let scene = scene("race-signature", "charter");
+    let subject = scene.consortia[0];
+    let Subject::Consortium(id) = subject else {
+        panic!("a consortium")
+    };
+    let freeze = request(&scene, scene.head, "charter.freeze", subject, &json!({}));
+    // The lead's head is of the lead too.
+    let frozen = scene.office.submit_and_wait(Submission::one(freeze));
+    assert!(matches!(frozen, Answer::Recorded(_)), "{frozen:?}");
+    let world = scene.office.world();
+    let consortium = world.consortium(id).unwrap();
+    let Charter::Frozen(text) = &consortium.charter else {
+        panic!("not frozen")
+    };
+    let fields = json!({"organisation": consortium.lead, "text": text.digest});
+    let one = Submission {
+        seen: Seen::Upto(last(&world, subject)),
+        ..Submission::one(request(
+            &scene,
+            scene.head,
+            "charter.sign",
+            subject,
+            &fields,
+        ))
+    };
+    let answers = race(&scene.office, vec![one; CLIENTS]);
+    assert_eq!(recorded(&answers), 1);
+    told_why(&answers, "charter.unsigned");
+    let world = scene.office.world();
+    let Charter::Frozen(text) = &world.consortium(id).unwrap().charter else {
+        panic!("not frozen")
+    };
+    assert_eq!(text.signatures.len(), 1);
+}
+
+#[test]
+fn a_key_sent_sixty_four_times_is_recorded_once_and_answered_alike() {
+    let scene = scene("race-key", "decision");
+    let one = Submission {
+        idempotency: Some("2025-0001".to_owned()),
+        ..Submission::one(request(
+            &scene,
+            scene.leader,
+            "decision.approve",
+            scene.consortia[1],
+            &json!({"reasons": "符合条件"}),
+        ))
+    };
+    let before = scene.office.world().number.0;
+    let answers = race(&scene.office, vec![one; CLIENTS]);
+    let mut numbers: Vec<u64> = answers
+        .iter()
+        .map(|answer| match answer {
+            Answer::Recorded(entries) => entries[0].number.0,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    numbers.dedup();
+    assert_eq!(numbers, [before + 1]);
+    assert_eq!(scene.office.world().number.0, before + 1);
+}
+
+#[test]
+fn of_sixty_four_starts_under_one_name_one_gets_it() {
+    let scene = scene("race-name", "selected");
+    let fields = json!({"field": "深海阀门", "industry": "electronics", "positioning": "聚焦", "horizon": 5,
+        "goals": [{"goal": "样机", "measure": "1"}], "tasks": [{"task": "research", "text": "攻关"}]});
+    let submissions: Vec<Submission> = (0..CLIENTS)
+        .map(|client| {
+            let side = client % 2;
+            let candidacy = scene.consortia[side];
+            Submission::one(request(
+                &scene,
+                scene.secretaries[side],
+                "consortium.start",
+                candidacy,
+                &fields,
+            ))
+        })
+        .collect();
+    let before = scene.office.world().number.0;
+    let answers = race(&scene.office, submissions);
+    assert_eq!(recorded(&answers), 1);
+    let told: Vec<&str> = answers
+        .iter()
+        .filter_map(|answer| match answer {
+            Answer::Refused { refusal, .. } => refusal.closing().last(),
+            _ => None,
+        })
+        .map(|finding| finding.key.as_str())
+        .collect();
+    assert_eq!(told.len(), CLIENTS - 1);
+    // The winner's own repetitions are told that it has started, the other side that the name is taken.
+    let names = told.iter().filter(|key| **key == "consortium.name").count();
+    assert!(names >= CLIENTS / 2, "{told:?}");
+    assert_eq!(scene.office.world().number.0, before + 1);
+    assert_eq!(scene.office.world().consortia.len(), 1);
+}
