@@ -91,15 +91,7 @@ impl Teller<'_> {
             advice: condition
                 .and_then(|condition| condition.advice.as_ref())
                 .map(|advice| advice.in_language(self.language()).to_owned()),
-            evidence: finding
-                .evidence
-                .iter()
-                .map(|evidence| ToldEvidence {
-                    record: evidence.record.0,
-                    file: evidence.file.map(|file| file.to_string()),
-                    holding: evidence.holding,
-                })
-                .collect(),
+            evidence: told_evidence(&finding.evidence),
         }
     }
 
@@ -403,4 +395,21 @@ fn thousandths_text(thousandths: i64) -> String {
             .trim_end_matches('0')
             .to_owned()
     }
+}
+
+/// Each record and file once, however many parts of a condition rest on it.
+fn told_evidence(all: &[acts::finding::Evidence]) -> Vec<ToldEvidence> {
+    let mut told: Vec<ToldEvidence> = Vec::new();
+    for evidence in all {
+        let file = evidence.file.map(|file| file.to_string());
+        let known = |one: &ToldEvidence| one.record == evidence.record.0 && one.file == file;
+        if !told.iter().any(known) {
+            told.push(ToldEvidence {
+                record: evidence.record.0,
+                file,
+                holding: evidence.holding,
+            });
+        }
+    }
+    told
 }

@@ -145,7 +145,11 @@ fn found(
     for (act, fields) in own(policy, visitor.day(), given) {
         cast.by_anyone(subject, act, &fields);
     }
-    let findings = found_conditions(&cast.world, policy, visitor, subject);
+    let mut findings = found_conditions(&cast.world, policy, visitor, subject);
+    for finding in &mut findings {
+        // What was filled in stands in no register, so there is no record to point to.
+        finding.evidence.clear();
+    }
     (cast.world, findings)
 }
 

@@ -184,6 +184,13 @@ impl Browser {
         browser
     }
 
+    /// Reads as those do whose screen is set to dark.
+    pub async fn darken(&self) {
+        let dark = json!([{"name": "prefers-color-scheme", "value": "dark"}]);
+        let command = json!({"cmd": "Emulation.setEmulatedMedia", "params": {"features": dark}});
+        self.chromium("goog/cdp/execute", command).await;
+    }
+
     async fn chromium(&self, path: &'static str, body: Value) -> Value {
         self.client
             .issue_cmd(Chromium { path, body })

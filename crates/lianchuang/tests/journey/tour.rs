@@ -1,6 +1,8 @@
 //! A tour of every page in both languages, on a desktop and on a phone, as the people see it whom it is for. With
 //! `LIANCHUANG_SCREENSHOTS=1` it takes a picture of each.
 
+use std::path::PathBuf;
+
 use serde_json::json;
 
 use crate::browser::{Browser, Device};
@@ -11,12 +13,14 @@ use crate::picture;
 struct Tour {
     browser: Browser,
     language: &'static str,
+    /// Where pictures go, if any are taken.
+    folder: Option<PathBuf>,
 }
 
 impl Tour {
     /// Keeps a picture of the page, if pictures were asked for; the name says what is seen.
     async fn picture(&self, name: &str) {
-        let Some(folder) = picture::folder() else {
+        let Some(folder) = &self.folder else {
             return;
         };
         let device = match self.browser.device {
@@ -174,7 +178,11 @@ async fn tour(device: Device) {
         let city = City::open();
         let mut browser = Browser::open(&city.address, device).await;
         browser.visit(&format!("/?lang={language}")).await;
-        let mut tour = Tour { browser, language };
+        let mut tour = Tour {
+            browser,
+            language,
+            folder: picture::folder(),
+        };
         tour.public().await;
         tour.official().await;
         tour.refusal().await;
@@ -191,4 +199,23 @@ async fn every_page_is_sound_in_both_languages_on_a_desktop() {
 #[tokio::test]
 async fn every_page_is_sound_in_both_languages_on_a_phone() {
     tour(Device::Phone).await;
+}
+
+#[tokio::test]
+async fn every_page_is_sound_in_the_dark() {
+    let city = City::open();
+    let mut browser = Browser::open(&city.address, Device::Phone).await;
+    browser.darken().await;
+    browser.visit("/?lang=zh").await;
+    let dark = "return matchMedia('(prefers-color-scheme: dark)').matches";
+    assert_eq!(browser.run(dark).await, json!(true), "the screen is dark");
+    let mut tour = Tour {
+        browser,
+        language: "zh",
+        folder: None,
+    };
+    tour.public().await;
+    tour.official().await;
+    tour.refusal().await;
+    tour.browser.assert_nothing_found();
 }
