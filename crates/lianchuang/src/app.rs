@@ -28,11 +28,22 @@ pub struct App {
     pub printer: Printer,
     /// The time.
     pub clock: Clock,
+    /// How it is reached.
+    pub exposure: Exposure,
     /// Whether this is a demo, and its accounts.
     pub demo: Option<Demo>,
     reader: Mutex<SqliteStore>,
     words: HashMap<Language, Words>,
     names: RwLock<HashMap<String, String>>,
+}
+
+/// How the server is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exposure {
+    /// Without TLS: only from this machine.
+    Plain,
+    /// Through a proxy that speaks TLS.
+    BehindTls,
 }
 
 /// What a demo shows on its sign-in page.
@@ -74,6 +85,7 @@ impl App {
             files: opened.files,
             printer,
             clock,
+            exposure: Exposure::Plain,
             demo,
             reader: Mutex::new(opened.reader),
             words,

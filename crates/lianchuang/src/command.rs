@@ -13,6 +13,7 @@ mod progress;
 mod register;
 mod screen;
 mod serve;
+mod settings;
 mod template;
 
 #[cfg(test)]
@@ -23,9 +24,13 @@ use std::process::ExitCode;
 
 use ::policy::Policy;
 use anyhow::Context as _;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
+};
 use values::Language;
 
+use self::settings::Kept;
+use crate::app::Exposure;
 use crate::sheet::{self, Tongues};
 use crate::words::Words;
 
@@ -61,6 +66,9 @@ pub struct Common {
     /// Language of what is printed.
     #[arg(long, global = true, env = "LIANCHUANG_LANG", default_value = "zh", value_parser = ["zh", "en"])]
     pub lang: String,
+    /// A file of settings; `lianchuang.toml` in the data folder if left out.
+    #[arg(long, global = true, env = "LIANCHUANG_SETTINGS", value_name = "FILE")]
+    pub settings: Option<PathBuf>,
     /// Form of what is printed.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -113,6 +121,8 @@ enum Command {
     Screen(screen::Arguments),
     /// Does one act.
     Act(act::Arguments),
+    /// Shows every setting with its value and where that comes from.
+    Settings(settings::Arguments),
     /// Prints the description of the API.
     Openapi(openapi::Arguments),
 }
@@ -139,6 +149,31 @@ pub struct Place {
     /// The address to listen on.
     #[arg(long, env = "LIANCHUANG_LISTEN", default_value = "127.0.0.1:8080")]
     pub listen: std::net::SocketAddr,
+    #[command(flatten)]
+    pub reached: Reached,
+}
+
+/// How the server is reached.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Reached {
+    /// A proxy before the server speaks TLS.
+    #[arg(
+        long,
+        env = "LIANCHUANG_BEHIND_TLS",
+        value_parser = clap::builder::FalseyValueParser::new()
+    )]
+    behind_tls: bool,
+}
+
+impl Reached {
+    /// How the server is reached.
+    pub fn exposure(self) -> Exposure {
+        if self.behind_tls {
+            Exposure::BehindTls
+        } else {
+            Exposure::Plain
+        }
+    }
 }
 
 /// The edition in force on a day, or the last one there was.
@@ -164,6 +199,14 @@ fn book(
     sheet::read(std::io::Cursor::new(bytes), policy, tongues, words).with_context(reading)
 }
 
+/// Reads the command line; once it says where the settings are, again with them under it.
+fn read() -> anyhow::Result<(Arguments, ArgMatches, Kept)> {
+    let kept = settings::read(&Arguments::command().get_matches())?;
+    let matches = kept.laid_under(Arguments::command()).get_matches();
+    let arguments = Arguments::from_arg_matches(&matches)?;
+    Ok((arguments, matches, kept))
+}
+
 /// Runs the command line.
 pub fn run() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
@@ -172,7 +215,14 @@ pub fn run() -> ExitCode {
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .init();
-    let Arguments { command, common } = Arguments::parse();
+    let (arguments, matches, kept) = match read() {
+        Ok(read) => read,
+        Err(cause) => {
+            eprintln!("lianchuang: {cause:#}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let Arguments { command, common } = arguments;
     let outcome = match command {
         Command::Demo(arguments) => demo::run(&common, &arguments),
         Command::Serve(arguments) => serve::run(&common, &arguments),
@@ -185,6 +235,7 @@ pub fn run() -> ExitCode {
         Command::Export(arguments) => export::run(&common, &arguments),
         Command::Screen(arguments) => screen::run(&common, &arguments),
         Command::Act(arguments) => act::run(&common, &arguments),
+        Command::Settings(_) => Ok(settings::run(&common, &matches, &kept)),
         Command::Openapi(_) => openapi::run(),
     };
     match outcome {

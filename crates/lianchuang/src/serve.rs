@@ -12,7 +12,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::app::App;
+use crate::app::{App, Exposure};
 use crate::{api, page, sheet};
 
 /// Largest request body, uploads included.
@@ -22,9 +22,9 @@ const FOLLOW_UP_SECONDS: u64 = 600;
 
 /// Serves until the process is asked to end.
 pub fn serve(app: App, listen: SocketAddr) -> anyhow::Result<()> {
-    if !listen.ip().is_loopback() && std::env::var_os("LIANCHUANG_BEHIND_TLS").is_none() {
+    if !listen.ip().is_loopback() && app.exposure == Exposure::Plain {
         bail!(
-            "{listen} is open to the network: put a TLS proxy before it and set LIANCHUANG_BEHIND_TLS=1, or listen on 127.0.0.1"
+            "{listen} is open to the network: put a TLS proxy before it and say --behind-tls, or listen on 127.0.0.1"
         );
     }
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use values::Language;
 
 use super::door::plural;
+use crate::listing::List;
 use crate::words::Words;
 
 /// The document.
@@ -187,6 +188,16 @@ fn reading() -> Map<String, Value> {
             ),
         );
     }
+    for list in List::ALL {
+        for ending in ["xlsx", "csv"] {
+            let what = list.key();
+            paths.insert(format!("/{what}.{ending}"), file(what, ending));
+        }
+    }
+    paths.insert(
+        "/organisations/template.xlsx".to_owned(),
+        json!({"get": {"operationId": "sheet.template", "tags": ["reading"], "summary": "The empty workbook of organisations", "responses": {"200": {"description": "A workbook."}}}}),
+    );
     for what in ["organisations", "consortia"] {
         paths.insert(
             format!("/{what}/{{subject}}/conditions"),
@@ -197,6 +208,7 @@ fn reading() -> Map<String, Value> {
             ),
         );
     }
+    paths.insert("/screening".to_owned(), list("screening"));
     paths.insert("/records".to_owned(), list("records"));
     let mut record = one("record", "A record of the register", false);
     record["get"]["parameters"] = json!([{"name": "number", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1}}]);
@@ -224,6 +236,13 @@ fn reading() -> Map<String, Value> {
     );
     paths.insert("/tokens".to_owned(), tokens());
     paths
+}
+
+/// A list as a file, exactly as filtered.
+fn file(what: &str, ending: &str) -> Value {
+    let parameters = ["q", "sort"].map(|name| json!({"name": name, "in": "query", "required": false, "schema": {"type": "string"}}));
+    json!({"get": {"operationId": format!("file.{what}.{ending}"), "tags": [what], "summary": format!("The list of {what} as a file, with the same filters"), "parameters": parameters,
+        "responses": {"200": {"description": "A file."}, "404": {"description": "Nothing is listed for this caller."}}}})
 }
 
 fn tokens() -> Value {

@@ -28,6 +28,8 @@ pub struct Arguments {
     /// The address to listen on.
     #[arg(long, env = "LIANCHUANG_LISTEN", default_value = "127.0.0.1:8080")]
     listen: std::net::SocketAddr,
+    #[command(flatten)]
+    reached: super::Reached,
     /// The day the city is told up to, and on which its time goes on; today if left out.
     #[arg(long, value_name = "DAY", value_parser = values::parse_date)]
     on: Option<values::Date>,
@@ -41,7 +43,8 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let clock = arguments
         .on
         .map_or_else(Clock::default, Clock::beginning_on);
-    let app = open(&common.pack, &arguments.data, clock)?;
+    let mut app = open(&common.pack, &arguments.data, clock)?;
+    app.exposure = arguments.reached.exposure();
     if arguments.tell_only {
         return Ok(ExitCode::SUCCESS);
     }

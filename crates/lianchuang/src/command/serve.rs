@@ -42,7 +42,8 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let files = pack_files::files(&common.pack)?;
     let opened = office::open(&arguments.place.data, rules_of(&common.pack, &files)?)?;
     let printer = Printer::new(&files, arguments.fonts.as_deref());
-    let app = App::new(opened, printer, Clock::default(), None);
+    let mut app = App::new(opened, printer, Clock::default(), None);
+    app.exposure = arguments.place.reached.exposure();
     serve::serve(app, arguments.place.listen)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -11,7 +11,7 @@ use cabinet::SignIn;
 use serde::Deserialize;
 
 use super::{Frame, render_as};
-use crate::app::{App, Visitor};
+use crate::app::{App, Exposure, Visitor};
 use crate::visitor::{SESSION_COOKIE, cookie};
 
 #[derive(Template)]
@@ -128,7 +128,7 @@ pub async fn enter(
             } else {
                 "/inbox".to_owned()
             };
-            let secure = if std::env::var_os("LIANCHUANG_BEHIND_TLS").is_some() {
+            let secure = if app.exposure == Exposure::BehindTls {
                 "; Secure"
             } else {
                 ""

@@ -30,6 +30,11 @@ impl Ran {
 
 /// Runs the program in English, away from the settings of whoever runs the tests.
 pub fn run(arguments: &[&str]) -> Ran {
+    run_with(&[], &[&["--lang", "en"], arguments].concat())
+}
+
+/// The same with some variables set and the language left as it is.
+pub fn run_with(variables: &[(&str, &str)], arguments: &[&str]) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_lianchuang"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("LIANCHUANG_")) {
         command.env_remove(name);
@@ -39,7 +44,7 @@ pub fn run(arguments: &[&str]) -> Ran {
         stdout,
         stderr,
     } = command
-        .args(["--lang", "en"])
+        .envs(variables.iter().copied())
         .args(arguments)
         .output()
         .unwrap();

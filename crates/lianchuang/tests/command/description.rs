@@ -32,6 +32,7 @@ fn every_command_has_an_example_in_its_help() {
         &["export"],
         &["screen"],
         &["act"],
+        &["settings"],
     ];
     for command in commands {
         let help = run(&[command, &["--help"][..]].concat()).well().out;

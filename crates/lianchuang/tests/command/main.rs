@@ -9,4 +9,5 @@ mod import;
 mod register;
 mod screen;
 mod server;
+mod settings;
 mod workbook;

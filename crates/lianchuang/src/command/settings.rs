@@ -1,0 +1,211 @@
+//! Settings: one table of names, with the flag, the variable and the key of the file for each. Flags win over variables,
+//! variables over the file, the file over what is built in.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context as _, bail};
+use clap::ArgMatches;
+use clap::parser::ValueSource;
+use serde_json::json;
+use toml_edit::{Document, Value};
+
+use super::{Common, Format};
+
+/// The file looked for in the data folder.
+pub const FILE: &str = "lianchuang.toml";
+
+/// A setting.
+pub struct Setting {
+    /// Its name: the key in the file, and with dashes the flag.
+    pub key: &'static str,
+    /// The environment variable.
+    pub variable: &'static str,
+    /// What holds where nothing is set.
+    pub default: &'static str,
+    /// What it is.
+    pub what: &'static str,
+}
+
+/// All settings. `docs/operations.md` shows the same table; a test holds the two together.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        key: "pack",
+        variable: "LIANCHUANG_PACK",
+        default: include_str!("../../../../packs/default").trim_ascii_end(),
+        what: "the policy pack: a folder, or the name of one inside the program",
+    },
+    Setting {
+        key: "data",
+        variable: "LIANCHUANG_DATA",
+        default: "data",
+        what: "the data folder; cannot stand in the file of the data folder itself",
+    },
+    Setting {
+        key: "listen",
+        variable: "LIANCHUANG_LISTEN",
+        default: "127.0.0.1:8080",
+        what: "the address to listen on",
+    },
+    Setting {
+        key: "behind_tls",
+        variable: "LIANCHUANG_BEHIND_TLS",
+        default: "false",
+        what: "a proxy before the server speaks TLS; only then may it listen on an open address, and cookies are marked secure",
+    },
+    Setting {
+        key: "fonts",
+        variable: "LIANCHUANG_FONTS",
+        default: "",
+        what: "the folder of fonts for documents; the nearest folder `fonts` where it is empty",
+    },
+    Setting {
+        key: "lang",
+        variable: "LIANCHUANG_LANG",
+        default: "zh",
+        what: "the language of what commands print",
+    },
+];
+
+impl Setting {
+    /// The flag.
+    pub fn flag(&self) -> String {
+        format!("--{}", self.key.replace('_', "-"))
+    }
+}
+
+/// Shows every setting with its value and where that comes from.
+#[derive(Debug, clap::Args)]
+#[group(skip)]
+#[command(
+    after_help = "Examples:\n  lianchuang settings --data data\n  lianchuang settings --settings /etc/lianchuang.toml --format json\n\nFlags win over environment variables, those over the file, the file over what is built in."
+)]
+pub struct Arguments {
+    #[command(flatten)]
+    serve: super::serve::Arguments,
+}
+
+/// What a settings file says, by key.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// The file, if there is one.
+    pub file: Option<PathBuf>,
+    values: BTreeMap<&'static str, String>,
+}
+
+/// The file named, or the one in the data folder if there is one.
+pub fn read(matches: &ArgMatches) -> anyhow::Result<Kept> {
+    let inner = innermost(matches);
+    let named = value(inner, "settings").map(PathBuf::from);
+    let own = value(inner, "data").map(|data| Path::new(&data).join(FILE));
+    let (file, named) = match (named, own) {
+        (Some(file), _) => (file, true),
+        (None, Some(file)) if file.is_file() => (file, false),
+        (None, _) => return Ok(Kept::default()),
+    };
+    let text = std::fs::read_to_string(&file)
+        .with_context(|| format!("reading the settings in {}", file.display()))?;
+    let values =
+        parsed(&text).with_context(|| format!("reading the settings in {}", file.display()))?;
+    if !named && values.contains_key("data") {
+        bail!(
+            "{}: the data folder cannot name another; name the file with --settings instead",
+            file.display()
+        );
+    }
+    Ok(Kept {
+        file: Some(file),
+        values,
+    })
+}
+
+fn parsed(text: &str) -> anyhow::Result<BTreeMap<&'static str, String>> {
+    let document = Document::parse(text)?;
+    let mut values = BTreeMap::new();
+    for (key, item) in document.as_table() {
+        let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
+            let known: Vec<&str> = SETTINGS.iter().map(|setting| setting.key).collect();
+            bail!("there is no setting {key}; there are: {}", known.join(", "));
+        };
+        let value = match item.as_value() {
+            Some(Value::String(text)) => text.value().clone(),
+            Some(Value::Boolean(holds)) => holds.value().to_string(),
+            _ => bail!("{key}: wanted a text or true or false"),
+        };
+        values.insert(setting.key, value);
+    }
+    Ok(values)
+}
+
+impl Kept {
+    /// The command line with what the file says in place of what is built in.
+    pub fn laid_under(&self, command: clap::Command) -> clap::Command {
+        // The demo keeps a data folder of its own.
+        let demo = command.get_name() == "demo";
+        let command = command.mut_args(|argument| {
+            let id = argument.get_id().as_str();
+            match self.values.get(id) {
+                Some(value) if !(demo && id == "data") => argument.default_value(value.clone()),
+                _ => argument,
+            }
+        });
+        command.mut_subcommands(|inner| self.laid_under(inner))
+    }
+}
+
+/// The matches of the command that runs.
+fn innermost(matches: &ArgMatches) -> &ArgMatches {
+    matches
+        .subcommand()
+        .map_or(matches, |(_, inner)| innermost(inner))
+}
+
+/// What stands for a setting, as it was written.
+fn value(matches: &ArgMatches, key: &str) -> Option<String> {
+    let raw = matches.try_get_raw(key).ok().flatten()?.next()?;
+    Some(raw.to_string_lossy().into_owned())
+}
+
+/// Runs `settings`.
+pub fn run(common: &Common, matches: &ArgMatches, kept: &Kept) -> ExitCode {
+    let inner = innermost(matches);
+    let rows = SETTINGS.iter().map(|setting| {
+        let from = match inner.value_source(setting.key) {
+            Some(ValueSource::CommandLine) => "flag",
+            Some(ValueSource::EnvVariable) => "environment",
+            _ if kept.values.contains_key(setting.key) => "file",
+            _ => "default",
+        };
+        let value = value(inner, setting.key).unwrap_or_else(|| setting.default.to_owned());
+        (setting, value, from)
+    });
+    match common.format {
+        Format::Json => {
+            let rows: Vec<_> = rows
+                .map(|(setting, value, from)| {
+                    json!({
+                        "key": setting.key, "flag": setting.flag(), "variable": setting.variable,
+                        "default": setting.default, "what": setting.what, "value": value, "from": from,
+                    })
+                })
+                .collect();
+            println!("{}", json!({"file": kept.file, "settings": rows}));
+        }
+        Format::Text => {
+            for (setting, value, from) in rows {
+                println!("{:<12} {value}  ({from})", setting.key);
+                println!(
+                    "             {} {}: {}",
+                    setting.flag(),
+                    setting.variable,
+                    setting.what
+                );
+            }
+            if let Some(file) = &kept.file {
+                println!("{}", file.display());
+            }
+        }
+    }
+    ExitCode::SUCCESS
+}
