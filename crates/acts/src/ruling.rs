@@ -1,9 +1,11 @@
 //! Ruling: may an act be recorded, with every finding and not only the first. One function, no second opinion: the page
 //! asks it before the fields are filled ([`prospect`]), the office when the act is done ([`rule`]).
 
+mod citing;
 mod findings;
 mod standing;
 
+pub use citing::{clause_measuring, clause_of_parameter, clause_of_terms};
 pub use findings::Findings;
 
 use std::collections::BTreeMap;
@@ -332,30 +334,29 @@ fn consent(ask: &Ask, opening: &Opening, findings: &mut Findings) {
     let Some(consortium) = ask.consortium() else {
         return;
     };
-    let clause = findings.clause;
-    findings.clause = opening.consent_clause.or(clause);
-    for holder in &opening.consent {
-        let given = consortium
-            .confirmations
-            .iter()
-            .rev()
-            .find(|given| given.act == opening.act && given.holder == *holder);
-        let found = match given {
-            Some(given) if given.matter == consortium.matter => {
-                Found::said_with("consent.given", [given.number.to_string()])
-            }
-            Some(given) => Found::said_with("consent.void", [given.number.to_string()]),
-            None => Found::said("consent.none"),
-        };
-        let holds = given.is_some_and(|given| given.matter == consortium.matter);
-        findings.rule(
-            &format!("consent.{holder}"),
-            holds,
-            found,
-            Found::said_with("consent", [holder.to_string()]),
-        );
-    }
-    findings.clause = clause;
+    findings.under(opening.consent_clause, |findings| {
+        for holder in &opening.consent {
+            let given = consortium
+                .confirmations
+                .iter()
+                .rev()
+                .find(|given| given.act == opening.act && given.holder == *holder);
+            let found = match given {
+                Some(given) if given.matter == consortium.matter => {
+                    Found::said_with("consent.given", [given.number.to_string()])
+                }
+                Some(given) => Found::said_with("consent.void", [given.number.to_string()]),
+                None => Found::said("consent.none"),
+            };
+            let holds = given.is_some_and(|given| given.matter == consortium.matter);
+            findings.rule(
+                &format!("consent.{holder}"),
+                holds,
+                found,
+                Found::said_with("consent", [holder.to_string()]),
+            );
+        }
+    });
 }
 
 fn required(

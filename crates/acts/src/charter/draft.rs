@@ -47,9 +47,9 @@ impl Act for Draft {
         Field::required("sections", FieldKind::Rows(SECTION)),
         Field::required("entries", FieldKind::Rows(ENTRY)),
         Field::required("ownership", FieldKind::Rows(SHARE)),
-        Field::required("licensing", FieldKind::Text),
+        Field::optional("licensing", FieldKind::Text),
         Field::required("revenue", FieldKind::Rows(SHARE)),
-        Field::required("breach", FieldKind::Text),
+        Field::optional("breach", FieldKind::Text),
     ];
     const MATTER: Matter = Matter::Changed;
 

@@ -11,7 +11,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::{Completion, Recorded};
-use crate::ruling::Findings;
+use crate::ruling::{Findings, clause_measuring};
 use crate::subject::Subject;
 use crate::subject::charter::{Charter, Signature};
 use crate::world::World;
@@ -59,7 +59,12 @@ impl Act for Sign {
             return;
         };
         findings.member(ask, self.organisation);
-        authorised(ask, self.organisation, findings);
+        findings.under(
+            clause_measuring(ask.policy, "charter.in_force"),
+            |findings| {
+                authorised(ask, self.organisation, findings);
+            },
+        );
         if let Some(frozen) = consortium.charter.frozen() {
             let same = frozen.digest == self.text;
             findings.rule(

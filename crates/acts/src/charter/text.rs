@@ -5,7 +5,7 @@ use values::{Date, Key, OrganisationId, Share};
 
 use crate::ask::Ask;
 use crate::finding::{Found, Part, State};
-use crate::ruling::Findings;
+use crate::ruling::{Findings, clause_measuring};
 use crate::subject::charter::{CharterText, ShareOf};
 use crate::subject::consortium::Consortium;
 
@@ -89,9 +89,39 @@ fn repeated<T: Ord + Copy>(list: &[T]) -> Vec<T> {
     twice
 }
 
-/// Every required section is there, every member has its entry, and the shares make up one whole. A draft is told what is
-/// missing; only freezing needs it.
+/// Every required section is there, every member has its entry, the shares make up one whole, licensing and liability are
+/// written. A draft is told what is missing; only freezing needs it. Each cites the clause whose condition measures the same.
 pub(super) fn whole(ask: &Ask, text: &CharterText, weight: Weight, findings: &mut Findings) {
+    let clause = |fact: &str| clause_measuring(ask.policy, fact);
+    findings.under(clause("charter.sections"), |findings| {
+        sections(ask, text, weight, findings);
+    });
+    findings.under(clause("charter.members_without_entry"), |findings| {
+        entries(ask, text, weight, findings);
+    });
+    findings.under(clause("charter.shares"), |findings| {
+        shares(text, weight, findings);
+    });
+    findings.under(clause("charter.licensing"), |findings| {
+        let (written, found) = stands(&text.licensing);
+        findings
+            .finding("charter.licensing", written, found, Found::said("there"))
+            .weight = weight;
+    });
+    findings.under(clause("charter.breach"), |findings| {
+        let (written, found) = stands(&text.breach);
+        findings
+            .finding("charter.breach", written, found, Found::said("there"))
+            .weight = weight;
+    });
+}
+
+fn stands(text: &str) -> (bool, Found) {
+    let written = !text.trim().is_empty();
+    (written, Found::said(if written { "there" } else { "none" }))
+}
+
+fn sections(ask: &Ask, text: &CharterText, weight: Weight, findings: &mut Findings) {
     let required = required_sections(ask.policy, ask.day);
     let present: Vec<Key> = text
         .sections
@@ -115,7 +145,9 @@ pub(super) fn whole(ask: &Ask, text: &CharterText, weight: Weight, findings: &mu
             Found::Parts(vec![part]),
         )
         .weight = weight;
-    entries(ask, text, weight, findings);
+}
+
+fn shares(text: &CharterText, weight: Weight, findings: &mut Findings) {
     for (key, shares) in [
         ("charter.ownership_whole", &text.ownership),
         ("charter.revenue_whole", &text.revenue),

@@ -16,7 +16,9 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::plan::{GOAL_FIELDS, SECTION_FIELDS, TASK_FIELDS, sound};
 use crate::recorded::{Effects, Recorded};
-use crate::ruling::{Findings, first_stage};
+use crate::ruling::{
+    Findings, clause_measuring, clause_of_parameter, clause_of_terms, first_stage,
+};
 use crate::selection::industries_open;
 use crate::subject::Subject;
 use crate::subject::charter::Charter;
@@ -126,8 +128,8 @@ impl Start {
         );
     }
 
-    /// One industry of those the track is for, and a type where the policy has types.
-    fn class(&self, ask: &Ask, findings: &mut Findings) {
+    /// One industry of those the track is for.
+    fn industry(&self, ask: &Ask, findings: &mut Findings) {
         let policy = Start::edition(ask);
         let track = ask.track().map_or("", Key::as_str);
         let open = industries_open(policy, ask.world, track, ask.division(), ask.day);
@@ -137,7 +139,11 @@ impl Start {
             Found::said_with("industries", [self.industry.to_string()]),
             Found::said_with("industries", open.iter().map(Key::to_string)),
         );
-        let types = policy.terms("consortium_type");
+    }
+
+    /// A type where the policy has types.
+    fn class(&self, ask: &Ask, findings: &mut Findings) {
+        let types = Start::edition(ask).terms("consortium_type");
         let fits = match &self.kind {
             Some(kind) => types.iter().any(|term| term.key == *kind),
             None => types.is_empty(),
@@ -220,10 +226,18 @@ impl Act for Start {
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         Start::ready(ask, findings);
-        self.field(ask, findings);
-        self.named(ask, findings);
+        let policy = Start::edition(ask);
+        findings.under(clause_of_parameter(policy, "name_pattern"), |findings| {
+            self.field(ask, findings);
+            self.named(ask, findings);
+        });
+        findings.under(clause_of_terms(policy, "industry"), |findings| {
+            self.industry(ask, findings);
+        });
         self.class(ask, findings);
-        sound(&self.plan(), findings);
+        findings.under(clause_measuring(policy, "plan.horizon"), |findings| {
+            sound(&self.plan(), findings);
+        });
     }
 
     fn effects(&self, ask: &Ask, effects: &mut Effects) {

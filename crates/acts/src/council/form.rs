@@ -10,7 +10,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
-use crate::ruling::Findings;
+use crate::ruling::{Findings, clause_measuring};
 use crate::subject::Subject;
 use crate::subject::governance::{Council, Seat};
 use crate::world::World;
@@ -91,7 +91,12 @@ impl Act for Form {
                     Found::said("once"),
                 );
             }
-            lead_seat(ask, seat, findings);
+            findings.under(
+                clause_measuring(ask.policy, "council.led_by_head"),
+                |findings| {
+                    lead_seat(ask, seat, findings);
+                },
+            );
         }
     }
 

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use policy::Value;
 
 use super::Cast;
-use super::read::Expected;
+use super::expected::{Expected, Said};
 use crate::finding::{Finding, Found};
-use crate::ruling::Asked;
+use crate::recorded::Recorded;
+use crate::ruling::{Asked, Refusal};
 use crate::subject::Subject;
 
-/// Nothing if it came out as expected; otherwise what came of it, as a scenario would write it.
+/// Nothing if it came out as expected; otherwise what came of it, as a scenario would write it. `subject` is what the act is
+/// about, or what it began.
 pub(super) fn compare(
     cast: &Cast,
     subject: Subject,
@@ -18,72 +20,8 @@ pub(super) fn compare(
     expected: &[Expected],
 ) -> Result<(), String> {
     match asked {
-        Asked::Accepted(recorded) => match expected {
-            [] => Ok(()),
-            [
-                Expected::Recorded {
-                    stage,
-                    named,
-                    numbered,
-                },
-            ] => {
-                // What an act began stands in its own stage.
-                let about = if cast.world.stage(subject).is_some() {
-                    subject
-                } else {
-                    recorded.subject
-                };
-                let now = cast.world.stage(about).map(|at| at.key.to_string());
-                let effects = &recorded.effects;
-                let name = effects.established.as_ref().map(|given| &given.name.zh);
-                let number = effects.established.as_ref().map(|given| &given.number);
-                let said = [
-                    ("stage", stage.as_ref(), now.as_ref()),
-                    ("named", named.as_ref(), name),
-                    ("numbered", numbered.as_ref(), number),
-                ];
-                let other: Vec<String> = said
-                    .iter()
-                    .filter(|(_, wanted, came)| wanted.is_some() && wanted != came)
-                    .map(|(what, _, came)| {
-                        format!("{what} {}", came.map_or("none", String::as_str))
-                    })
-                    .collect();
-                if other.is_empty() {
-                    Ok(())
-                } else {
-                    Err(format!("recorded, {}", other.join(", ")))
-                }
-            }
-            _ => Err("recorded".to_owned()),
-        },
-        Asked::Refused(refusal) => {
-            let closing: Vec<&Finding> = refusal.closing().collect();
-            let came: BTreeSet<&str> = closing.iter().map(|finding| finding.key.as_str()).collect();
-            let wanted: BTreeSet<&str> = expected
-                .iter()
-                .filter_map(|expected| {
-                    if let Expected::Refused { key, .. } = expected {
-                        Some(key.as_str())
-                    } else {
-                        None
-                    }
-                })
-                .collect();
-            if came == wanted
-                && expected
-                    .iter()
-                    .all(|expected| closing.iter().any(|finding| fits(finding, expected)))
-            {
-                Ok(())
-            } else {
-                Err(closing
-                    .iter()
-                    .map(|finding| told(finding))
-                    .collect::<Vec<_>>()
-                    .join("\n"))
-            }
-        }
+        Asked::Accepted(recorded) => accepted(cast, subject, recorded, expected),
+        Asked::Refused(refusal) => refused(refusal, expected),
         Asked::Mistaken(mistakes) => {
             let at: Vec<String> = mistakes
                 .iter()
@@ -104,39 +42,110 @@ pub(super) fn compare(
     }
 }
 
-fn fits(finding: &Finding, expected: &Expected) -> bool {
-    let Expected::Refused {
-        key,
-        under,
-        weight,
-        found,
-        wanted,
-    } = expected
-    else {
-        return false;
-    };
-    let clause = finding.clause.map(|clause| clause.to_string());
-    finding.key == *key
-        && (under.is_none() || *under == clause)
-        && weight
-            .as_ref()
-            .is_none_or(|weight| format!("{:?}", finding.weight).eq_ignore_ascii_case(weight))
-        && found
-            .as_ref()
-            .is_none_or(|found| shown(&finding.found, Side::Found) == *found)
-        && wanted
-            .as_ref()
-            .is_none_or(|wanted| shown(&finding.wanted, Side::Wanted) == *wanted)
+fn accepted(
+    cast: &Cast,
+    subject: Subject,
+    recorded: &Recorded,
+    expected: &[Expected],
+) -> Result<(), String> {
+    let mut other = Vec::new();
+    for expected in expected {
+        match expected {
+            Expected::Recorded {
+                stage,
+                named,
+                numbered,
+            } => {
+                let now = cast.world.stage(subject).map(|at| at.key.to_string());
+                let established = recorded.effects.established.as_ref();
+                let name = established.map(|given| &given.name.zh);
+                let number = established.map(|given| &given.number);
+                let said = [
+                    ("stage", stage.as_ref(), now.as_ref()),
+                    ("named", named.as_ref(), name),
+                    ("numbered", numbered.as_ref(), number),
+                ];
+                other.extend(
+                    said.iter()
+                        .filter(|(_, wanted, came)| wanted.is_some() && wanted != came)
+                        .map(|(what, _, came)| {
+                            format!("{what} {}", came.map_or("none", String::as_str))
+                        }),
+                );
+            }
+            Expected::Noted { state, finding } => {
+                let found = |found: &&Finding| found.state == *state && fits(found, finding);
+                if recorded.findings.iter().find(found).is_none() {
+                    other.extend(
+                        recorded
+                            .findings
+                            .iter()
+                            .filter(|found| found.key == finding.key)
+                            .map(|found| told(&format!("{:?}", found.state).to_lowercase(), found)),
+                    );
+                    other.push(format!("not noted: {}", finding.key));
+                }
+            }
+            Expected::Refused(_) | Expected::Mistaken(_) | Expected::Absent => {
+                return Err("recorded".to_owned());
+            }
+        }
+    }
+    if other.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("recorded, {}", other.join(", ")))
+    }
 }
 
-fn told(finding: &Finding) -> String {
+/// Refused by exactly the findings expected, each as it is said.
+fn refused(refusal: &Refusal, expected: &[Expected]) -> Result<(), String> {
+    let closing: Vec<&Finding> = refusal.closing().collect();
+    let came: BTreeSet<&str> = closing.iter().map(|finding| finding.key.as_str()).collect();
+    let said: Vec<&Said> = expected
+        .iter()
+        .filter_map(|expected| match expected {
+            Expected::Refused(said) => Some(said),
+            _ => None,
+        })
+        .collect();
+    let wanted: BTreeSet<&str> = said.iter().map(|said| said.key.as_str()).collect();
+    let each = |said: &&Said| closing.iter().any(|finding| fits(finding, said));
+    if said.len() == expected.len() && came == wanted && said.iter().all(each) {
+        return Ok(());
+    }
+    let told = closing.iter().map(|finding| told("refused", finding));
+    Err(told.collect::<Vec<_>>().join("\n"))
+}
+
+fn fits(finding: &Finding, said: &Said) -> bool {
+    let is = |said: &Option<String>, came: &dyn Fn() -> String| {
+        said.as_ref().is_none_or(|said| *said == came())
+    };
+    finding.key == said.key
+        && is(&said.under, &|| cited(finding))
+        && is(&said.weight, &|| weighed(finding))
+        && is(&said.found, &|| shown(&finding.found, Side::Found))
+        && is(&said.wanted, &|| shown(&finding.wanted, Side::Wanted))
+        && is(&said.reason, &|| finding.reason.clone().unwrap_or_default())
+}
+
+fn cited(finding: &Finding) -> String {
+    finding
+        .clause
+        .map_or_else(|| "none".to_owned(), |clause| clause.to_string())
+}
+
+fn weighed(finding: &Finding) -> String {
+    format!("{:?}", finding.weight).to_lowercase()
+}
+
+fn told(how: &str, finding: &Finding) -> String {
     format!(
-        "refused {} under {} {} found {} wanted {}",
+        "{how} {} under {} {} found {} wanted {}",
         finding.key,
-        finding
-            .clause
-            .map_or_else(|| "none".to_owned(), |clause| clause.to_string()),
-        format!("{:?}", finding.weight).to_lowercase(),
+        cited(finding),
+        weighed(finding),
         shown(&finding.found, Side::Found),
         shown(&finding.wanted, Side::Wanted)
     )
@@ -169,7 +178,7 @@ fn shown(found: &Found, side: Side) -> String {
     }
 }
 
-fn plain(value: &Value) -> String {
+pub(super) fn plain(value: &Value) -> String {
     match value {
         Value::Count(count) => count.to_string(),
         Value::Number(thousandths) if thousandths % 1000 == 0 => (thousandths / 1000).to_string(),

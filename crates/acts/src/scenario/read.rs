@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 use values::{Date, parse_date};
 
+use super::expected::{Expected, read_expected};
+use super::figures::{FactLine, FigureLine, read_fact, read_figure};
+
 /// A scenario.
 #[derive(Debug, Clone)]
 pub struct Scenario {
@@ -23,6 +26,10 @@ pub enum Line {
     Act(ActLine),
     /// How far a target is reached.
     Figure(FigureLine),
+    /// What a fact is.
+    Fact(FactLine),
+    /// The edition that rules the acts below: the plan's key, or `call 2023`.
+    Under(String),
 }
 
 /// A `given` line.
@@ -40,17 +47,13 @@ pub struct Given {
     pub without: Vec<String>,
 }
 
-/// A `figure` line: `figure ten-by-2025 on 2022-12-01 industry electronics is 1`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FigureLine {
-    /// The target's key.
-    pub target: String,
-    /// On which day.
-    pub day: Date,
-    /// Of which term of which vocabulary, if not of all.
-    pub of: Option<(String, String)>,
-    /// The figure.
-    pub is: i64,
+/// Whether an act's fields are written in full where nothing else is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Complete {
+    /// All of them.
+    Yes,
+    /// Only what the line says.
+    No,
 }
 
 /// An act line.
@@ -66,41 +69,14 @@ pub struct ActLine {
     pub subject: String,
     /// Its fields.
     pub fields: Map<String, Value>,
+    /// Whether what is not said is written in full: `complete` stands for a whole charter, a whole plan.
+    pub complete: Complete,
+    /// What a complete text lacks: `without breach`, `without sections.duties`, `without entries.birch`.
+    pub without: Vec<String>,
     /// Written reasons.
     pub justify: BTreeMap<String, String>,
     /// What is expected.
     pub expected: Vec<Expected>,
-}
-
-/// What is expected of an act.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expected {
-    /// Recorded.
-    Recorded {
-        /// The stage afterwards, if said.
-        stage: Option<String>,
-        /// The name given by the record, if said.
-        named: Option<String>,
-        /// The number given by the record, if said.
-        numbered: Option<String>,
-    },
-    /// Refused by this finding, with what was found and wanted, where said.
-    Refused {
-        /// The condition's or rule's key.
-        key: String,
-        /// The clause it stands under, if said.
-        under: Option<String>,
-        /// Its weight, if said.
-        weight: Option<String>,
-        /// What was found, if said.
-        found: Option<String>,
-        /// What was wanted, if said.
-        wanted: Option<String>,
-    },
-    /// The input cannot be read; at this field.
-    Mistaken(String),
-    /// Nothing is there for this asker.
-    Absent,
 }
 
 /// A line that cannot be read.
@@ -123,7 +99,7 @@ pub fn read(text: &str) -> Result<Scenario, Vec<ScenarioMistake>> {
     for (index, raw) in text.lines().enumerate() {
         let number = index + 1;
         let line = raw.trim();
-        let read = if line.is_empty() || line.starts_with("under ") {
+        let read = if line.is_empty() {
             Ok(())
         } else if let Some(comment) = line.strip_prefix('#') {
             if scenario.lines.is_empty() && scenario.title.is_empty() {
@@ -135,6 +111,12 @@ pub fn read(text: &str) -> Result<Scenario, Vec<ScenarioMistake>> {
             expectation(&mut scenario, expected.trim())
         } else if let Some(given) = line.strip_prefix("given ") {
             read_given(given).map(|given| scenario.lines.push((number, Line::Given(given))))
+        } else if let Some(fact) = line.strip_prefix("fact ") {
+            read_fact(fact).map(|fact| scenario.lines.push((number, Line::Fact(fact))))
+        } else if let Some(edition) = line.strip_prefix("under ") {
+            let edition = edition.trim().to_owned();
+            scenario.lines.push((number, Line::Under(edition)));
+            Ok(())
         } else if let Some(figure) = line.strip_prefix("figure ") {
             read_figure(figure).map(|figure| scenario.lines.push((number, Line::Figure(figure))))
         } else {
@@ -155,7 +137,7 @@ pub fn read(text: &str) -> Result<Scenario, Vec<ScenarioMistake>> {
 }
 
 /// Splits at blanks, keeping quoted text and JSON whole.
-fn words(line: &str) -> Vec<String> {
+pub(super) fn words(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let (mut quoted, mut depth, mut escaped) = (false, 0_i32, false);
@@ -184,19 +166,30 @@ fn words(line: &str) -> Vec<String> {
     words
 }
 
-fn unquote(text: &str) -> String {
+pub(super) fn unquote(text: &str) -> String {
     serde_json::from_str::<String>(text).unwrap_or_else(|_| text.trim_matches('"').to_owned())
 }
 
 /// A field's value: JSON where it reads as JSON, text otherwise.
-fn value(text: &str) -> Value {
+pub(super) fn value(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()))
+}
+
+fn expectation(scenario: &mut Scenario, text: &str) -> Result<(), String> {
+    let Some((_, Line::Act(act))) = scenario.lines.last_mut() else {
+        return Err("an expectation follows an act".to_owned());
+    };
+    act.expected.push(read_expected(text)?);
+    Ok(())
 }
 
 fn read_given(text: &str) -> Result<Given, String> {
     let mut given = Given::default();
-    let text = text.replace(',', " ");
-    let mut rest = words(&text).into_iter().peekable();
+    let words = words(text).into_iter();
+    let mut rest = words
+        .map(|word| word.trim_end_matches(',').to_owned())
+        .filter(|word| !word.is_empty())
+        .peekable();
     given.what = rest
         .next()
         .ok_or("say what is given: consortium or organisation")?;
@@ -234,29 +227,6 @@ fn read_given(text: &str) -> Result<Given, String> {
     Ok(given)
 }
 
-fn read_figure(text: &str) -> Result<FigureLine, String> {
-    let words = words(text);
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let (target, day, of, is) = match words.as_slice() {
-        [target, "on", day, "is", is] => (target, day, None, is),
-        [target, "on", day, vocabulary, term, "is", is] => {
-            let of = ((*vocabulary).to_owned(), (*term).to_owned());
-            (target, day, Some(of), is)
-        }
-        _ => {
-            return Err(
-                "write: figure <target> on <day> [<vocabulary> <term>] is <number>".to_owned(),
-            );
-        }
-    };
-    Ok(FigureLine {
-        target: (*target).to_owned(),
-        day: parse_date(day).map_err(|cause| cause.to_string())?,
-        of,
-        is: is.parse().map_err(|_| format!("{is} is not a number"))?,
-    })
-}
-
 fn read_act(line: &str) -> Result<ActLine, String> {
     let mut rest = words(line).into_iter();
     let day = parse_date(&rest.next().unwrap_or_default()).map_err(|cause| cause.to_string())?;
@@ -269,6 +239,8 @@ fn read_act(line: &str) -> Result<ActLine, String> {
         act,
         subject,
         fields: Map::new(),
+        complete: Complete::No,
+        without: Vec::new(),
         justify: BTreeMap::new(),
         expected: Vec::new(),
     };
@@ -277,6 +249,10 @@ fn read_act(line: &str) -> Result<ActLine, String> {
             let condition = rest.next().ok_or("justify which condition?")?;
             let reason = rest.next().ok_or("justify with which reason?")?;
             read.justify.insert(condition, unquote(&reason));
+        } else if word == "complete" {
+            read.complete = Complete::Yes;
+        } else if word == "without" {
+            read.without.push(rest.next().ok_or("without what?")?);
         } else {
             let (name, text) = word
                 .split_once('=')
@@ -285,62 +261,4 @@ fn read_act(line: &str) -> Result<ActLine, String> {
         }
     }
     Ok(read)
-}
-
-fn expectation(scenario: &mut Scenario, text: &str) -> Result<(), String> {
-    let Some((_, Line::Act(act))) = scenario.lines.last_mut() else {
-        return Err("an expectation follows an act".to_owned());
-    };
-    let text = text.replace(',', " ");
-    let mut rest = words(&text).into_iter();
-    let expected = match rest.next().as_deref() {
-        Some("recorded") => {
-            let (mut stage, mut named, mut numbered) = (None, None, None);
-            while let Some(word) = rest.next() {
-                let said = match word.as_str() {
-                    "stage" => &mut stage,
-                    "named" => &mut named,
-                    "numbered" => &mut numbered,
-                    other => return Err(format!("cannot read {other}")),
-                };
-                *said = rest.next().map(|text| unquote(&text));
-            }
-            Expected::Recorded {
-                stage,
-                named,
-                numbered,
-            }
-        }
-        Some("absent") => Expected::Absent,
-        Some("mistaken") => Expected::Mistaken(rest.next().unwrap_or_default()),
-        Some("refused") => {
-            let key = rest.next().ok_or("refused by which condition or rule?")?;
-            let (mut under, mut weight, mut found, mut wanted) = (None, None, None, None);
-            while let Some(word) = rest.next() {
-                match word.as_str() {
-                    "hard" | "general" | "preferred" => weight = Some(word),
-                    "under" => under = rest.next(),
-                    "found" => found = rest.next().map(|text| unquote(&text)),
-                    "wanted" => wanted = rest.next().map(|text| unquote(&text)),
-                    // words after the numbers (units, notes) are for the reader
-                    _ => {}
-                }
-            }
-            Expected::Refused {
-                key,
-                under,
-                weight,
-                found,
-                wanted,
-            }
-        }
-        other => {
-            return Err(format!(
-                "cannot read what is expected: {}",
-                other.unwrap_or("nothing")
-            ));
-        }
-    };
-    act.expected.push(expected);
-    Ok(())
 }

@@ -91,7 +91,7 @@ impl Cast<'_> {
         Some(Due { actor, fields })
     }
 
-    fn start(&self, story: &Story, policy: &Policy, lead: OrganisationId) -> Value {
+    pub(super) fn start(&self, story: &Story, policy: &Policy, lead: OrganisationId) -> Value {
         let own = self
             .world
             .organisation(lead)

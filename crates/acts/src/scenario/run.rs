@@ -3,14 +3,14 @@
 use serde_json::json;
 use values::Date;
 
-use super::read::{ActLine, FigureLine, Given, Line, Scenario};
-use super::{Cast, Profile, Story, outcome, walk_to};
+use super::read::{ActLine, Given, Line, Scenario};
+use super::{Cast, Profile, Story, complete, figures, outcome, walk_to};
+use crate::act::act_kind;
 use crate::ask::{Actor, Office};
-use crate::ruling::Asked;
+use crate::ruling::{Asked, ruling_policy};
 use crate::subject::Subject;
 use crate::subject::charter::Charter;
 use crate::subject::organisation::ItemKind;
-use crate::target;
 
 /// A line of a scenario that did not come out as expected.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,11 +47,17 @@ pub fn run(rules: &Office, scenario: &Scenario) -> Vec<Failure> {
     let start = given.fold(beginning(rules, first), Date::min);
     let mut cast = Cast::founded(rules, start, Box::new(|_| {}));
     let mut failures = Vec::new();
+    let mut under = None;
     for (line, what) in &scenario.lines {
         let outcome = match what {
             Line::Given(given) => set_up(&mut cast, given, start),
-            Line::Act(act) => play(&mut cast, act),
-            Line::Figure(figure) => measure(&mut cast, figure),
+            Line::Act(act) => play(&mut cast, act, under),
+            Line::Figure(figure) => figures::measure(&cast, figure),
+            Line::Fact(fact) => figures::look_up(&cast, fact),
+            Line::Under(edition) => {
+                under = Some(edition.as_str());
+                Ok(())
+            }
         };
         if let Err(came) = outcome {
             failures.push(Failure { line: *line, came });
@@ -77,6 +83,12 @@ fn set_up(cast: &mut Cast, given: &Given, start: Date) -> Result<(), String> {
         None => start,
     };
     cast.turn_to(day.max(cast.day()));
+    for left in &given.without {
+        let name = left.strip_prefix("member.").unwrap_or(left);
+        if !can_be_left_out(cast, name) {
+            return Err(format!("nothing called {name} can be left out"));
+        }
+    }
     let profile = Profile {
         fields: given.fields.clone(),
         without: given.without.clone(),
@@ -112,6 +124,22 @@ fn set_up(cast: &mut Cast, given: &Given, start: Date) -> Result<(), String> {
         &story,
         given.with.get("stage").map_or("", String::as_str),
     )
+}
+
+/// An act by its key or the short name of what it adds, or a term of the policy; anything else is a slip of the pen.
+fn can_be_left_out(cast: &Cast, name: &str) -> bool {
+    let act = ["", "organisation.", "organisation.add_"]
+        .iter()
+        .any(|start| act_kind(&format!("{start}{name}")).is_some());
+    let term = cast
+        .rules
+        .policies
+        .in_force(cast.day())
+        .is_some_and(|policy| {
+            let mut vocabularies = policy.vocabularies.values();
+            vocabularies.any(|vocabulary| vocabulary.terms.iter().any(|term| *term.key == *name))
+        });
+    act || term || matches!(name, "team" | "laboratory")
 }
 
 /// The members beside the lead, one of each kind in turn, so that sources are wide.
@@ -249,7 +277,7 @@ fn start(cast: &mut Cast, story: &Story, candidacy: Subject) -> Result<Subject, 
     Err("the consortium did not start".to_owned())
 }
 
-fn play(cast: &mut Cast, act: &ActLine) -> Result<(), String> {
+fn play(cast: &mut Cast, act: &ActLine, under: Option<&str>) -> Result<(), String> {
     cast.turn_to(act.day);
     let subject = match act.subject.as_str() {
         "office" => Subject::Office,
@@ -258,12 +286,13 @@ fn play(cast: &mut Cast, act: &ActLine) -> Result<(), String> {
             .get(alias)
             .ok_or_else(|| format!("there is no {alias} on stage"))?,
     };
+    ruled_under(cast, subject, act, under)?;
     let actor = match act.actor.as_str() {
         "public" => Actor::Public,
         "system" => Actor::System,
         alias => Actor::Person(cast.person(alias)),
     };
-    let mut given = act.fields.clone();
+    let mut given = complete::fields(cast, subject, act)?;
     let alias = given.remove("as");
     let fields = with_aliases(cast, subject, &serde_json::Value::Object(given));
     let asked = cast.ask(
@@ -273,43 +302,53 @@ fn play(cast: &mut Cast, act: &ActLine) -> Result<(), String> {
         fields.as_object().cloned().unwrap_or_default(),
         act.justify.clone(),
     );
-    if let (Asked::Accepted(recorded), Some(started)) =
-        (&asked, alias.as_ref().and_then(|alias| alias.as_str()))
-    {
-        cast.subjects.insert(started.to_owned(), recorded.subject);
+    let begun = match asked {
+        Asked::Accepted(_) => begun(cast, &act.act),
+        _ => None,
+    };
+    if let (Some(begun), Some(alias)) = (begun, alias.as_ref().and_then(|alias| alias.as_str())) {
+        cast.subjects.insert(alias.to_owned(), begun);
     }
-    outcome::compare(cast, subject, &asked, &act.expected)
+    outcome::compare(cast, begun.unwrap_or(subject), &asked, &act.expected)
 }
 
-fn measure(cast: &mut Cast, figure: &FigureLine) -> Result<(), String> {
-    let policy = cast
-        .rules
-        .policies
-        .in_force(figure.day)
-        .ok_or("no policy is in force")?;
-    let progress = target::progress(&cast.world, policy, figure.day);
-    let reached = progress
-        .iter()
-        .find(|progress| *progress.target.key == *figure.target)
-        .ok_or_else(|| format!("the policy has no target {}", figure.target))?;
-    let came = match &figure.of {
-        None => Some(reached.reached),
-        Some((vocabulary, term)) => reached
-            .split
-            .iter()
-            .find(|(key, _)| ***key == **vocabulary)
-            .and_then(|(_, terms)| terms.iter().find(|(key, _)| **key == **term))
-            .map(|(_, count)| *count),
+/// What the act just recorded began: a candidacy, a consortium, named by its record.
+fn begun(cast: &Cast, act: &str) -> Option<Subject> {
+    let number = cast.world.number;
+    match act_kind(act)?.creates? {
+        policy::SubjectKind::Candidacy => Some(Subject::Candidacy(number.into())),
+        policy::SubjectKind::Consortium => Some(Subject::Consortium(number.into())),
+        policy::SubjectKind::Organisation => Some(Subject::Organisation(number.into())),
+        policy::SubjectKind::Office => None,
+    }
+}
+
+/// The edition that rules the act is the one the scenario names.
+fn ruled_under(
+    cast: &Cast,
+    subject: Subject,
+    act: &ActLine,
+    under: Option<&str>,
+) -> Result<(), String> {
+    let Some(under) = under else {
+        return Ok(());
     };
-    match came {
-        Some(came) if came == figure.is => Ok(()),
-        Some(came) => Err(format!("is {came}")),
-        None => Err("the target is not split by that".to_owned()),
+    let named = |key: &str| match under.strip_prefix("call ") {
+        Some(call) => key
+            .rsplit_once('+')
+            .is_some_and(|(_, last)| last == call.trim()),
+        None => key == under,
+    };
+    match ruling_policy(&cast.world, cast.rules, subject, act.day) {
+        Some(policy) if named(&policy.key.0) => Ok(()),
+        Some(policy) => Err(format!("is ruled under {}", policy.key.0)),
+        None => Err("no policy is in force".to_owned()),
     }
 }
 
 /// Names in fields become what they name: `@alder` an organisation, `@head@alder` a person, `@invitation:alder` the last
-/// invitation of an organisation, `@fund:alder` the record of its fund, `@text` the charter's frozen text, `@last` the last record.
+/// invitation of an organisation, `@fund:alder` the record of its fund, `@text` the charter's frozen text, `@file` a file,
+/// `@last` the last record.
 fn with_aliases(cast: &mut Cast, subject: Subject, value: &serde_json::Value) -> serde_json::Value {
     use serde_json::Value as Json;
     match value {
@@ -358,6 +397,7 @@ fn named(cast: &mut Cast, subject: Subject, name: &str) -> Option<serde_json::Va
             Charter::Frozen(frozen) => Some(json!(frozen.digest)),
             _ => None,
         },
+        ("file", _) => Some(json!("0".repeat(64))),
         ("last", _) => Some(json!(cast.world.number.0)),
         _ => cast.subjects.get(name).map(|subject| json!(subject)),
     }

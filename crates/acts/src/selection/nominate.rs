@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use policy::{Ends, Policy, Scope, SubjectKind};
+use policy::{Ends, Opening, Policy, Scope, SubjectKind};
 use serde::{Deserialize, Serialize};
 use values::{CandidacyId, Key};
 
@@ -30,21 +30,49 @@ pub struct Nominate {
 }
 
 impl Nominate {
-    /// The body that selects on a track is the one that nominates there. An organisation may propose itself where
-    /// the policy opens that.
-    fn own_track(&self, ask: &Ask, findings: &mut Findings) {
-        let Some(person) = ask.person() else { return };
+    /// What decides on a nomination on this track: the acts that move it on.
+    fn deciding<'a>(&self, ask: &Ask<'a>) -> impl Iterator<Item = &'a Opening> {
         let stage = first_stage(ask.policy, SubjectKind::Candidacy, &self.track)
             .and_then(|key| ask.policy.stage(&key));
-        let wanted: Vec<&Key> = stage
+        stage
             .into_iter()
             .flat_map(|stage| stage.opens.iter())
             .filter(|open| {
                 open.moves.is_some()
                     && (open.tracks.is_empty() || open.tracks.contains(&self.track))
             })
-            .flat_map(|open| open.by.iter())
-            .collect();
+    }
+
+    /// The track is known, its body proposes, and the organisation fits it.
+    fn suits_track(&self, ask: &Ask, findings: &mut Findings) {
+        self.own_track(ask, findings);
+        let starts = first_stage(ask.policy, SubjectKind::Candidacy, &self.track).is_some();
+        findings.rule(
+            "selection.starts",
+            starts,
+            Found::said_with("track", [self.track.to_string()]),
+            Found::said("selection.starts"),
+        );
+        let Some(organisation) = ask.organisation() else {
+            return;
+        };
+        self.industry(ask, organisation, findings);
+        if needs_division(ask.policy, &self.track) {
+            let placed = organisation.division(ask.day).is_some();
+            findings.rule(
+                "selection.division",
+                placed,
+                Found::said(if placed { "place" } else { "place.unclear" }),
+                Found::said("place"),
+            );
+        }
+    }
+
+    /// The body that selects on a track is the one that nominates there. An organisation may propose itself where
+    /// the policy opens that.
+    fn own_track(&self, ask: &Ask, findings: &mut Findings) {
+        let Some(person) = ask.person() else { return };
+        let wanted: Vec<&Key> = self.deciding(ask).flat_map(|open| open.by.iter()).collect();
         let bodies: Vec<_> = capacity::bodies_of(ask.world, person, ask.day)
             .map(|(body, _)| body)
             .collect();
@@ -160,27 +188,9 @@ impl Act for Nominate {
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         Nominate::ready(ask, findings);
-        self.own_track(ask, findings);
-        let starts = first_stage(ask.policy, SubjectKind::Candidacy, &self.track).is_some();
-        findings.rule(
-            "selection.starts",
-            starts,
-            Found::said_with("track", [self.track.to_string()]),
-            Found::said("selection.starts"),
-        );
-        let Some(organisation) = ask.organisation() else {
-            return;
-        };
-        self.industry(ask, organisation, findings);
-        if needs_division(ask.policy, &self.track) {
-            let placed = organisation.division(ask.day).is_some();
-            findings.rule(
-                "selection.division",
-                placed,
-                Found::said(if placed { "place" } else { "place.unclear" }),
-                Found::said("place"),
-            );
-        }
+        // What the track asks for is asked by the clause under which it selects.
+        let clause = self.deciding(ask).next().map(|open| open.clause);
+        findings.under(clause, |findings| self.suits_track(ask, findings));
     }
 
     fn effects(&self, ask: &Ask, effects: &mut Effects) {

@@ -96,11 +96,13 @@ pub struct CharterText {
     pub entries: Vec<MemberEntry>,
     /// Who owns results and rights, in shares.
     pub ownership: Vec<ShareOf>,
-    /// The licensing rule.
+    /// The licensing rule; empty while a draft has none.
+    #[serde(default)]
     pub licensing: String,
     /// How revenue is distributed, in shares.
     pub revenue: Vec<ShareOf>,
-    /// Liability for breach.
+    /// Liability for breach; empty while a draft has none.
+    #[serde(default)]
     pub breach: String,
 }
 

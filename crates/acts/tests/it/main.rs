@@ -4,4 +4,5 @@ mod forming;
 mod leading;
 mod model;
 mod pack;
+mod refusal;
 mod yunwan;

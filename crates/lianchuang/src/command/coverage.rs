@@ -101,8 +101,8 @@ fn scenarios(files: &PackFiles) -> Vec<Proof> {
         {
             let Line::Act(act) = line else { continue };
             for expected in act.expected {
-                if let Expected::Refused { key, .. } = expected {
-                    refused_by.insert(key);
+                if let Expected::Refused(said) = expected {
+                    refused_by.insert(said.key);
                 }
             }
         }

@@ -67,6 +67,16 @@ fn two_organisations(folder: &Folder) -> (String, String, String) {
                 from,
             ],
         ),
+        (
+            AGREEMENTS,
+            &[
+                of,
+                ("Partner not on record", "Example supplier"),
+                ("Kind of partner", "Enterprise"),
+                ("What about", "Example"),
+                from,
+            ],
+        ),
         (EVIDENCE, &[of, ("Evidence", "R&D institution"), from]),
         (
             EVIDENCE,
