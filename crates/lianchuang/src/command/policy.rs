@@ -61,7 +61,7 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
                 calendar: WorkCalendar::official(),
             };
             let mut passed = 0;
-            let mut failed = 0;
+            let mut wrong = Vec::new();
             for (name, text) in files
                 .iter()
                 .filter(|(name, _)| name.starts_with("scenarios/"))
@@ -69,14 +69,35 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
                 let failures = run_one(&rules, text);
                 if failures.is_empty() {
                     passed += 1;
-                    continue;
-                }
-                failed += 1;
-                for (line, came) in failures {
-                    println!("{name}:{line}\n    {}", came.replace('\n', "\n    "));
+                } else {
+                    wrong.push((name, failures));
                 }
             }
-            println!("{passed} passed, {failed} failed");
+            let failed = wrong.len();
+            match common.format {
+                Format::Json => {
+                    let failures: Vec<_> = wrong
+                        .iter()
+                        .flat_map(|(name, failures)| {
+                            failures.iter().map(
+                                move |(line, came)| json!({"file": name, "line": line, "came": came}),
+                            )
+                        })
+                        .collect();
+                    println!(
+                        "{}",
+                        json!({"passed": passed, "failed": failed, "failures": failures})
+                    );
+                }
+                Format::Text => {
+                    for (name, failures) in &wrong {
+                        for (line, came) in failures {
+                            println!("{name}:{line}\n    {}", came.replace('\n', "\n    "));
+                        }
+                    }
+                    println!("{passed} passed, {failed} failed");
+                }
+            }
             Ok(if failed == 0 {
                 ExitCode::SUCCESS
             } else {

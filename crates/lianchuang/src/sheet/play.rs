@@ -16,6 +16,9 @@ use super::read::{Bad, BadCell, Book, Row};
 use crate::telling::Teller;
 use crate::words::Words;
 
+/// The field that names who controls an organisation.
+const PARENT: &str = "parent";
+
 /// What came of playing a workbook.
 pub struct Played {
     /// The world with every accepted row.
@@ -57,18 +60,49 @@ pub fn play(
         bad: book.bad,
     };
     let given: BTreeSet<String> = book.rows.iter().filter_map(code).collect();
-    let mut order: Vec<&Row> = book.rows.iter().collect();
-    order.sort_by_key(|row| {
-        let controlled = row.fields.get("parent").and_then(Value::as_str);
-        let inside = controlled.is_some_and(|parent| given.contains(&normal(parent)));
-        (!row.form.registers(), inside)
-    });
+    let order = in_order(&book.rows);
     let total = order.len() as u64;
+    let mut waiting = Vec::new();
     for (done, row) in (1..).zip(order) {
-        grown.row(player, &given, row);
+        if !grown.row(player, &given, row) {
+            waiting.push(row);
+        }
         progress(done, total);
     }
+    // A row waits for another that is bad, which is told there; where none is, they wait for each other.
+    if grown.bad.is_empty() {
+        let wanted = player.words.t("sheet.ring").to_owned();
+        let ring = waiting.into_iter().map(|row| {
+            let cell = row.place(PARENT);
+            BadCell::mistake(&row.sheet, cell, row.found(PARENT), wanted.clone())
+        });
+        grown.bad.extend(ring);
+    }
     grown
+}
+
+/// Registrations first, and of these whoever controls others before them; then all other rows as they stand.
+fn in_order(rows: &[Row]) -> Vec<&Row> {
+    let (mut waiting, others): (Vec<&Row>, Vec<&Row>) =
+        rows.iter().partition(|row| row.form.registers());
+    let mut order = Vec::with_capacity(rows.len());
+    loop {
+        let codes: BTreeSet<String> = waiting.iter().filter_map(|row| code(row)).collect();
+        let controlled = |row: &&Row| {
+            let parent = row.fields.get(PARENT).and_then(Value::as_str);
+            parent.is_some_and(|parent| codes.contains(&normal(parent)))
+        };
+        let (later, ready): (Vec<&Row>, Vec<&Row>) =
+            waiting.iter().partition(|row| controlled(row));
+        if ready.is_empty() {
+            order.extend(later);
+            break;
+        }
+        order.extend(ready);
+        waiting = later;
+    }
+    order.extend(others);
+    order
 }
 
 /// A code as it is compared: without spaces at its ends, in capitals.
@@ -105,7 +139,8 @@ fn known(world: &World, code: &str) -> Option<OrganisationId> {
 }
 
 impl Played {
-    fn row(&mut self, player: &Player, given: &BTreeSet<String>, row: &Row) {
+    /// Plays a row; false where it names an organisation that is not there yet.
+    fn row(&mut self, player: &Player, given: &BTreeSet<String>, row: &Row) -> bool {
         let mut fields = row.fields.clone();
         let mut whole = true;
         for named in row.form.act.fields {
@@ -131,10 +166,14 @@ impl Played {
                 .map(Subject::Organisation)
         };
         match subject {
-            Some(subject) if whole => self.ask(player, row, subject, &fields),
+            Some(subject) if whole => {
+                self.ask(player, row, subject, &fields);
+                true
+            }
             _ => {
                 let mistakes = field::check(row.form.act.fields, &fields, player.policy);
                 self.mistakes(player, row, &mistakes);
+                false
             }
         }
     }
@@ -281,7 +320,7 @@ fn column_of(key: &str) -> &str {
     match key {
         "organisation.known_by" | "organisation.new" | "organisation.inner_check" => "credit_code",
         "organisation.placed" => "division",
-        "organisation.known" => "parent",
+        "organisation.known" => PARENT,
         _ => key.rsplit_once('.').map_or("", |(_, last)| last),
     }
 }

@@ -96,3 +96,27 @@ fn a_clause_without_a_scenario_of_its_own_lacks_one() {
     assert_eq!(missing("3.1.2b"), serde_json::json!([]));
     assert_eq!(missing("3.1.2c"), serde_json::json!(["scenario"]));
 }
+
+#[test]
+fn the_scenarios_of_a_pack_are_told_to_programs_too() {
+    let folder = super::city::Folder::new();
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/suzhou-2022");
+    super::city::copy(std::path::Path::new(source), &folder.path("pack"));
+    let scenarios = folder.path("pack/scenarios");
+    // One of the pack's own is kept, and one that cannot be read is put beside it.
+    let mut kept: Vec<_> = std::fs::read_dir(&scenarios)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    kept.sort();
+    for other in &kept[1..] {
+        std::fs::remove_file(other).unwrap();
+    }
+    std::fs::write(scenarios.join("1b-odd.scn"), "this is no line\n").unwrap();
+    let pack = folder.text("pack");
+    let told = run(&["policy", "test", "--pack", &pack, "--format", "json"]);
+    assert_ne!(told.code, 0);
+    let told = told.json();
+    assert_eq!((&told["passed"], &told["failed"]), (&1.into(), &1.into()));
+    assert_eq!(told["failures"][0]["file"], "scenarios/1b-odd.scn");
+}

@@ -248,3 +248,38 @@ fn a_column_nobody_knows_and_a_login_nobody_has_are_told() {
     std::fs::write(folder.path("no.xlsx"), "not a workbook").unwrap();
     assert_eq!(import(&data, &folder.text("no.xlsx"), &["--check"]).code, 1);
 }
+
+#[test]
+fn whoever_controls_others_is_registered_before_them_and_a_ring_is_told() {
+    let folder = Folder::with_city();
+    let data = folder.text("city");
+    let codes = [code(90_041), code(90_042), code(90_043)];
+    let organisation = |name: &'static str, own: &'static str, parent: &'static str| {
+        vec![
+            ("Name in Chinese", name),
+            ("Credit code", own),
+            ("Kind", "Enterprise"),
+            ("Legal form", "Company"),
+            ("Place outside the area", "Elsewhere"),
+            ("Controlled by", parent),
+        ]
+    };
+    let [a, b, c] = codes.map(|code| -> &'static str { code.leak() });
+    let mut line = [
+        organisation("甲示例", a, b),
+        organisation("乙示例", b, c),
+        organisation("丙示例", c, ""),
+    ];
+    line[2].pop();
+    let rows: Vec<Filled> = line.iter().map(|row| (ORGANISATIONS, &row[..])).collect();
+    let file = fill(&folder, "line.xlsx", &rows);
+    let told = import(&data, &file, &["--check", "--format", "json"]).well();
+    assert_eq!(told.json()["organisations"], 3);
+
+    line[2].push(("Controlled by", a));
+    let rows: Vec<Filled> = line.iter().map(|row| (ORGANISATIONS, &row[..])).collect();
+    let file = fill(&folder, "ring.xlsx", &rows);
+    let told = import(&data, &file, &["--format", "json"]);
+    assert_eq!(told.code, 1);
+    assert_eq!(told.json()["mistakes"].as_array().unwrap().len(), 3);
+}

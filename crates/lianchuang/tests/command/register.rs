@@ -140,3 +140,23 @@ fn a_backup_restores_to_the_same_head_and_an_altered_one_to_nothing() {
     assert!(told.err.contains("register.db"), "{}", told.err);
     assert!(!folder.path("third").exists());
 }
+
+#[test]
+fn a_record_that_is_chained_well_but_fits_no_world_is_named_by_the_replay() {
+    use ::register::{NewEntry, SqliteStore, Store as _};
+
+    let folder = Folder::with_city();
+    let mut store = SqliteStore::open_for_writing(&folder.path("city")).unwrap();
+    let head = store.head().unwrap();
+    let odd = NewEntry {
+        at_millis: 0,
+        payload: b"{\"act\": \"no act\"}".to_vec(),
+        idempotency: None,
+    };
+    store.append(&head, &[odd]).unwrap();
+    drop(store);
+    let data = folder.text("city");
+    let told = run(&["register", "verify", "--data", &data, "--format", "json"]);
+    assert_eq!(told.code, 1);
+    assert_eq!(told.json()["record"], head.number + 1);
+}

@@ -159,3 +159,46 @@ fn nobody_is_screened_from_a_sheet_with_a_bad_cell_or_before_the_policy() {
     assert!(told.json()["mistakes"].as_array().unwrap().len() >= 2);
     assert!(!folder.path("bad-screened.xlsx").exists());
 }
+
+#[test]
+fn another_governments_pack_asks_for_its_own_terms_and_finds_by_its_own_clauses() {
+    let pack = concat!(env!("CARGO_MANIFEST_DIR"), "/../../packs/yunwan-2025");
+    let folder = Folder::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("organisations").unwrap();
+    let row = [
+        "甲示例",
+        &code(90_051),
+        "Maker",
+        "Company",
+        "Harbour Quarter",
+    ];
+    let head = ["zh", "credit_code", "kind", "legal_form", "division"];
+    for (column, (title, cell)) in (0_u16..).zip(head.iter().zip(row)) {
+        sheet.write_string(0, column, *title).unwrap();
+        sheet.write_string(1, column, cell).unwrap();
+    }
+    book.save(folder.path("makers.xlsx")).unwrap();
+    let file = folder.text("makers.xlsx");
+    let asked = ["screen", &file, "--on", "2026-03-02", "--format", "json"];
+    let told = run(&[&asked[..], &["--pack", pack]].concat()).well().json();
+    assert_eq!(told["unmet"], 1);
+    let clauses: Vec<&str> = told["items"][0]["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|finding| finding["clause"].as_str().unwrap())
+        .collect();
+    assert!(clauses.contains(&"3.1"), "{clauses:?}");
+    let other = run(&asked);
+    assert_eq!(
+        other.code, 1,
+        "the terms of one pack are not those of another"
+    );
+    let cells = other.json()["mistakes"].to_string();
+    assert!(
+        cells.contains("\"C2\"") && cells.contains("\"E2\""),
+        "{cells}"
+    );
+}
