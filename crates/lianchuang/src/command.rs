@@ -7,6 +7,7 @@ mod demo;
 mod desk;
 mod export;
 mod import;
+mod measure;
 mod openapi;
 mod policy;
 mod progress;
@@ -123,6 +124,8 @@ enum Command {
     Act(act::Arguments),
     /// Shows every setting with its value and where that comes from.
     Settings(settings::Arguments),
+    /// Measures how fast the product is on this machine.
+    Measure(measure::Arguments),
     /// Prints the description of the API.
     Openapi(openapi::Arguments),
 }
@@ -236,6 +239,7 @@ pub fn run() -> ExitCode {
         Command::Screen(arguments) => screen::run(&common, &arguments),
         Command::Act(arguments) => act::run(&common, &arguments),
         Command::Settings(_) => Ok(settings::run(&common, &matches, &kept)),
+        Command::Measure(arguments) => measure::run(&common, &arguments),
         Command::Openapi(_) => openapi::run(),
     };
     match outcome {

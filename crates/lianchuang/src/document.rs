@@ -11,6 +11,7 @@ use acts::{Recorded, World};
 use anyhow::{Context as _, bail};
 use paper::{FontFile, Press, Template};
 use policy::DocumentTemplate;
+use values::EntryNumber;
 
 use crate::app::App;
 use crate::pack_files::PackFiles;
@@ -124,6 +125,21 @@ pub fn print(
     }
     kept.insert(key, Arc::clone(&pdf));
     Ok(pdf)
+}
+
+/// The first document of a record, if it has one.
+pub fn of_record(app: &App, number: u64) -> anyhow::Result<Option<Arc<Vec<u8>>>> {
+    let Some(record) = app.record(EntryNumber(number))? else {
+        return Ok(None);
+    };
+    let policy = app.rules().policies.edition(&record.policy);
+    let document = policy.and_then(|policy| {
+        let mut documents = policy.documents.iter();
+        documents.find(|document| document.act == record.act)
+    });
+    document
+        .map(|document| print(app, &record, document))
+        .transpose()
 }
 
 /// The world just after a record: a document tells what was so then, whatever came later.

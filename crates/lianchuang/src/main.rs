@@ -8,6 +8,7 @@ mod command;
 mod demo;
 mod document;
 mod listing;
+mod measure;
 mod office;
 mod pack_files;
 mod page;

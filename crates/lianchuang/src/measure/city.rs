@@ -1,0 +1,104 @@
+//! A register of any size: the same few leads found one consortium after the other, by the real ruling.
+
+use std::path::Path;
+
+use acts::Subject;
+use acts::ask::Office as Rules;
+use acts::scenario::{Cast, Profile, Story, nominate, walk};
+use anyhow::Context as _;
+use register::{Head, NewEntry, SqliteStore, Store as _};
+use serde_json::json;
+use values::Date;
+
+/// Leads who take turns.
+const LEADS: usize = 40;
+/// Organisations they ask.
+const MEMBERS: usize = 60;
+/// Records written in one transaction.
+const BATCH: usize = 20_000;
+
+/// Fills an empty data folder with consortia, each taken to its end or to where it rests; gives how many records.
+pub fn fill(data: &Path, rules: &Rules, today: Date, consortia: usize) -> anyhow::Result<u64> {
+    let mut store = SqliteStore::open_for_writing(data).context("opening the register")?;
+    let mut head = Head::empty();
+    let begins = today
+        .checked_add(jiff::Span::new().days(-700))
+        .unwrap_or(today);
+    let mut cast = Cast::founded(rules, begins, Box::new(|_| {}));
+    let leads = organisations(&mut cast, "lead", LEADS);
+    let members = organisations(&mut cast, "member", MEMBERS);
+    for number in 0..consortia {
+        if number % LEADS == 0 && cast.day() < today {
+            let next = cast.day().tomorrow().unwrap_or(today);
+            cast.turn_to(next);
+        }
+        let story = Story {
+            alias: format!("consortium{number}"),
+            lead: leads[number % LEADS].clone(),
+            members: (0..8)
+                .map(|step| members[(number * 7 + step * 3) % MEMBERS].clone())
+                .collect(),
+            field: format!("示例领域{number}"),
+            field_en: format!("Field {number}"),
+            track: String::new(),
+            without: Vec::new(),
+        };
+        tell(&mut cast, &story);
+        if cast.entries.len() >= BATCH || number + 1 == consortia {
+            let entries = cast
+                .entries
+                .drain(..)
+                .map(|act| {
+                    Ok(NewEntry {
+                        at_millis: act.at.timestamp().as_millisecond(),
+                        payload: serde_json::to_vec(&act)?,
+                        idempotency: None,
+                    })
+                })
+                .collect::<anyhow::Result<Vec<_>>>()?;
+            head = store.append(&head, &entries).context("recording")?;
+        }
+    }
+    Ok(head.number)
+}
+
+fn organisations(cast: &mut Cast, name: &str, count: usize) -> Vec<String> {
+    let policy = cast.rules.policies.in_force(cast.day()).cloned();
+    let kinds: Vec<String> = policy
+        .iter()
+        .flat_map(|policy| policy.terms("member_kind"))
+        .map(|term| term.key.to_string())
+        .collect();
+    (0..count)
+        .map(|index| {
+            let alias = format!("{name}{index}");
+            let mut profile = Profile::default();
+            if name == "member" {
+                let kind = &kinds[index % kinds.len().max(1)];
+                profile.fields.insert("kind".to_owned(), json!(kind));
+            }
+            cast.found_organisation(&alias, &profile);
+            alias
+        })
+        .collect()
+}
+
+fn tell(cast: &mut Cast, story: &Story) {
+    let Ok(Subject::Candidacy(candidacy)) = nominate(cast, story) else {
+        return;
+    };
+    let mut subject = Subject::Candidacy(candidacy);
+    for _ in 0..200 {
+        if matches!(
+            walk(cast, story, subject),
+            acts::scenario::Step::Rests | acts::scenario::Step::Closed(..)
+        ) {
+            return;
+        }
+        if let Subject::Candidacy(id) = subject
+            && let Some(consortium) = cast.world.candidacy(id).and_then(|found| found.consortium)
+        {
+            subject = Subject::Consortium(consortium);
+        }
+    }
+}
