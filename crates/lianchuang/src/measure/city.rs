@@ -19,7 +19,7 @@ const BATCH: usize = 20_000;
 
 /// Fills an empty data folder with consortia, each taken to its end or to where it rests; gives how many records.
 pub fn fill(data: &Path, rules: &Rules, today: Date, consortia: usize) -> anyhow::Result<u64> {
-    let mut store = SqliteStore::open_for_writing(data).context("opening the register")?;
+    let mut register = SqliteStore::open_for_writing(data).context("opening the register")?;
     let mut head = Head::empty();
     let begins = today
         .checked_add(jiff::Span::new().days(-700))
@@ -29,8 +29,8 @@ pub fn fill(data: &Path, rules: &Rules, today: Date, consortia: usize) -> anyhow
     let members = organisations(&mut cast, "member", MEMBERS);
     for number in 0..consortia {
         if number % LEADS == 0 && cast.day() < today {
-            let next = cast.day().tomorrow().unwrap_or(today);
-            cast.turn_to(next);
+            let tomorrow = cast.day().tomorrow().unwrap_or(today);
+            cast.turn_to(tomorrow);
         }
         let story = Story {
             alias: format!("consortium{number}"),
@@ -56,7 +56,7 @@ pub fn fill(data: &Path, rules: &Rules, today: Date, consortia: usize) -> anyhow
                     })
                 })
                 .collect::<anyhow::Result<Vec<_>>>()?;
-            head = store.append(&head, &entries).context("recording")?;
+            head = register.append(&head, &entries).context("recording")?;
         }
     }
     Ok(head.number)
