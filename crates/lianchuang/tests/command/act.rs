@@ -76,9 +76,16 @@ fn a_refusal_names_every_finding_and_is_the_same_as_the_api_gives() {
             assert!(told.err.contains(text), "{text} is not in {}", told.err);
         }
     }
+    let in_chinese = act(
+        &folder,
+        "leader@bureau",
+        &[&asked[..], &["--format", "json", "--lang", "zh"]].concat(),
+    );
     let server = Server::of(&folder.text("city"), "leader@bureau");
     let path = format!("/consortia/{consortium}/charter/freeze");
-    assert_eq!(server.refused(&path, &json!({})), problem);
+    for (language, told) in [("en", problem), ("zh", in_chinese.json())] {
+        assert_eq!(server.refused(&path, language, &json!({})), told);
+    }
 }
 
 #[test]

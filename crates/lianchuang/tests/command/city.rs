@@ -30,7 +30,7 @@ impl Ran {
 
 /// Runs the program in English, away from the settings of whoever runs the tests.
 pub fn run(arguments: &[&str]) -> Ran {
-    run_with(&[], &[&["--lang", "en"], arguments].concat())
+    run_with(&[("LIANCHUANG_LANG", "en")], arguments)
 }
 
 /// The same with some variables set and the language left as it is.

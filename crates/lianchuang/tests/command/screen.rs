@@ -21,7 +21,7 @@ fn two_organisations(folder: &Folder) -> (String, String, String) {
         (able.clone().leak(), bare.clone().leak());
     let of = ("Organisation's code", able_code);
     let from = ("From", "2021-01-01");
-    let rows: [Filled; 8] = [
+    let rows: [Filled; 9] = [
         (ORGANISATIONS, &organisation("能示例", able_code)),
         (ORGANISATIONS, &organisation("缺示例", bare_code)),
         (

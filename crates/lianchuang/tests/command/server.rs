@@ -55,7 +55,7 @@ impl Server {
     }
 
     /// The problem the API answers an act with.
-    pub fn refused(&self, path: &str, fields: &Value) -> Value {
+    pub fn refused(&self, path: &str, language: &str, fields: &Value) -> Value {
         let agent: ureq::Agent = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .build()
@@ -63,7 +63,7 @@ impl Server {
         agent
             .post(format!("{}/api/v1{path}", self.address))
             .header("Authorization", format!("Bearer {}", self.token))
-            .header("Accept-Language", "en")
+            .header("Accept-Language", language)
             .send_json(fields)
             .unwrap()
             .body_mut()
