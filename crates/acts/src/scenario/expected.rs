@@ -14,6 +14,8 @@ pub enum Expected {
         named: Option<String>,
         /// The number given by the record, if said.
         numbered: Option<String>,
+        /// The number of the document it issues, if said.
+        document: Option<String>,
     },
     /// Refused by this finding, with what was found and wanted, where said.
     Refused(Said),
@@ -87,12 +89,13 @@ pub(super) fn read_expected(text: &str) -> Result<Expected, String> {
 }
 
 fn read_recorded(mut rest: impl Iterator<Item = String>) -> Result<Expected, String> {
-    let (mut stage, mut named, mut numbered) = (None, None, None);
+    let (mut stage, mut named, mut numbered, mut document) = (None, None, None, None);
     while let Some(word) = rest.next() {
         let said = match word.as_str() {
             "stage" => &mut stage,
             "named" => &mut named,
             "numbered" => &mut numbered,
+            "document" => &mut document,
             other => return Err(format!("cannot read {other}")),
         };
         let text = rest.next().ok_or_else(|| format!("{word} what?"))?;
@@ -102,6 +105,7 @@ fn read_recorded(mut rest: impl Iterator<Item = String>) -> Result<Expected, Str
         stage,
         named,
         numbered,
+        document,
     })
 }
 

@@ -55,15 +55,22 @@ fn accepted(
                 stage,
                 named,
                 numbered,
+                document,
             } => {
                 let now = cast.world.stage(subject).map(|at| at.key.to_string());
                 let established = recorded.effects.established.as_ref();
                 let name = established.map(|given| &given.name.zh);
                 let number = established.map(|given| &given.number);
+                let issued = recorded.effects.document_number.as_ref();
                 let said = [
                     ("stage", stage.as_ref(), now.as_ref()),
                     ("named", named.as_ref(), name),
                     ("numbered", numbered.as_ref(), number),
+                    (
+                        "document",
+                        document.as_ref(),
+                        issued.map(|given| &given.text),
+                    ),
                 ];
                 other.extend(
                     said.iter()

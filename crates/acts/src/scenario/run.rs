@@ -24,6 +24,9 @@ pub struct Failure {
 /// How many days before the first act a given world begins.
 const LEAD_TIME: i32 = 90;
 
+/// What is said of every member but the lead begins so: `member.capabilities=["market"]`, `without member.team`.
+const MEMBERS: &str = "member.";
+
 /// Runs a scenario; an empty list means that everything came out as written.
 pub fn run(rules: &Office, scenario: &Scenario) -> Vec<Failure> {
     let first = scenario.lines.iter().find_map(|(_, line)| {
@@ -84,15 +87,16 @@ fn set_up(cast: &mut Cast, given: &Given, start: Date) -> Result<(), String> {
     };
     cast.turn_to(day.max(cast.day()));
     for left in &given.without {
-        let name = left.strip_prefix("member.").unwrap_or(left);
+        let name = left.strip_prefix(MEMBERS).unwrap_or(left);
         if !can_be_left_out(cast, name) {
             return Err(format!("nothing called {name} can be left out"));
         }
     }
-    let profile = Profile {
+    let mut profile = Profile {
         fields: given.fields.clone(),
         without: given.without.clone(),
     };
+    profile.fields.retain(|name, _| !name.starts_with(MEMBERS));
     if given.what == "organisation" {
         return cast
             .found_organisation(&given.alias, &profile)
@@ -176,14 +180,15 @@ fn members(cast: &mut Cast, given: &Given) -> Result<Vec<String>, String> {
             "division".to_owned(),
             json!(divisions.get(index % divisions.len().max(1))),
         );
-        if given.without.iter().any(|left| left.starts_with("member.")) {
-            profile.without = given
-                .without
-                .iter()
-                .filter_map(|left| left.strip_prefix("member."))
-                .map(str::to_owned)
-                .collect();
-        }
+        let fields = given.fields.iter();
+        profile.fields.extend(fields.filter_map(|(name, value)| {
+            Some((name.strip_prefix(MEMBERS)?.to_owned(), value.clone()))
+        }));
+        let without = given.without.iter();
+        profile.without = without
+            .filter_map(|left| left.strip_prefix(MEMBERS))
+            .map(str::to_owned)
+            .collect();
         cast.found_organisation(&alias, &profile)
             .ok_or_else(|| format!("{alias} was not registered"))?;
         aliases.push(alias);

@@ -5,4 +5,5 @@ mod leading;
 mod model;
 mod pack;
 mod refusal;
+mod scenarios;
 mod yunwan;
