@@ -5,6 +5,7 @@ mod cast;
 mod complete;
 mod expected;
 mod figures;
+mod naming;
 mod outcome;
 mod profile;
 mod read;
