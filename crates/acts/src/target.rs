@@ -13,8 +13,10 @@ use crate::world::World;
 pub struct Progress<'a> {
     /// The target.
     pub target: &'a Target,
-    /// How many were established by the day.
+    /// How many are established on the day.
     pub reached: i64,
+    /// How many there were on the target's day, once that day is past.
+    pub at_term: Option<i64>,
     /// The same for every term of the vocabularies it is split by, in the vocabulary's order; terms nobody reached included.
     pub split: BTreeMap<Key, Vec<(Key, i64)>>,
     /// How many there will be on the target's day if they go on coming as they did since the policy began; none once that day
@@ -35,6 +37,10 @@ pub fn progress<'a>(world: &World, policy: &'a Policy, day: Date) -> Vec<Progres
                 .filter(|consortium| established_by(consortium, day))
                 .collect();
             let reached = count(&counted, |_| true);
+            let at_term = target
+                .by
+                .filter(|by| *by < day)
+                .map(|by| count(&counted, |consortium| established_by(consortium, by)));
             let split = target
                 .split
                 .iter()
@@ -43,6 +49,7 @@ pub fn progress<'a>(world: &World, policy: &'a Policy, day: Date) -> Vec<Progres
             Progress {
                 target,
                 reached,
+                at_term,
                 split,
                 forecast: forecast(policy, target, reached, day),
             }

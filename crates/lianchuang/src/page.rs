@@ -23,6 +23,7 @@ mod register;
 mod self_check;
 mod sign_in;
 mod stage_line;
+mod targets;
 
 use std::sync::Arc;
 

@@ -4,6 +4,7 @@
 //! so that form, API and sheet ask for the same.
 
 mod cell;
+mod conditions;
 mod download;
 mod form;
 mod play;

@@ -9,6 +9,7 @@ use axum::response::Response;
 
 use super::home::to_sign_in;
 use super::panel::subject_href;
+use super::targets::{TargetShown, targets};
 use super::{Frame, render};
 use crate::app::{App, Visitor};
 use crate::listing::{List, Query, list};
@@ -27,6 +28,7 @@ struct Page<'a> {
     here: &'static str,
     sort: Option<String>,
     columns: Vec<ColumnShown>,
+    targets: Vec<TargetShown>,
     rows: Vec<RowShown>,
     empty: String,
     before: Option<String>,
@@ -234,6 +236,11 @@ fn page(
             .map(|sort| format!("{}{sort}", if query.descending() { "-" } else { "" })),
         columns,
         rows,
+        targets: if which == List::Consortia {
+            targets(app, &world, visitor)
+        } else {
+            Vec::new()
+        },
         empty: w.t(&format!("list.{name}.empty")).to_owned(),
         before: listed
             .before

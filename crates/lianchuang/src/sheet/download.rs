@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use acts::{Subject, sight};
 use axum::Router;
-use axum::extract::{Query as Pairs, State};
+use axum::extract::{Path, Query as Pairs, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use policy::SubjectKind;
 
+use super::conditions::conditions;
 use super::table::{FileForm, Table};
 use super::template::template;
+use crate::api::plural;
 use crate::app::{App, Visitor};
 use crate::listing::{List, Query, list};
 
@@ -31,7 +35,38 @@ pub fn routes() -> Router<Arc<App>> {
             routes = routes.route(&path, get(answer));
         }
     }
+    for kind in [
+        SubjectKind::Organisation,
+        SubjectKind::Candidacy,
+        SubjectKind::Consortium,
+    ] {
+        for form in [FileForm::Xlsx, FileForm::Csv] {
+            let path = format!("/{}/{{subject}}/conditions.{}", plural(kind), form.ending());
+            let answer = move |State(app): State<Arc<App>>,
+                               visitor: Visitor,
+                               Path(subject): Path<String>| async move {
+                of_subject(&app, &visitor, &subject, form)
+            };
+            routes = routes.route(&path, get(answer));
+        }
+    }
     routes
+}
+
+/// The conditions of a subject as a file, for whoever may see the subject.
+fn of_subject(app: &App, visitor: &Visitor, text: &str, form: FileForm) -> Response {
+    let world = app.world();
+    let seen = text
+        .parse::<Subject>()
+        .ok()
+        .filter(|subject| sight::sees(&world, app.rules(), visitor.actor, *subject, visitor.day()));
+    let Some(subject) = seen else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    match conditions(app, &world, visitor, subject).write(form) {
+        Ok(bytes) => file(&format!("{text}-conditions"), form, bytes),
+        Err(cause) => fault(&cause),
+    }
 }
 
 async fn empty(State(app): State<Arc<App>>, visitor: Visitor) -> Response {

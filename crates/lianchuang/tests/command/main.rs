@@ -5,6 +5,7 @@ mod act;
 mod city;
 mod description;
 mod export;
+mod four_faces;
 mod import;
 mod register;
 mod screen;

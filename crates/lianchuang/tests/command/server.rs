@@ -54,6 +54,18 @@ impl Server {
             .unwrap()
     }
 
+    /// What an address of the pages answers in a language.
+    pub fn page(&self, path: &str, language: &str) -> String {
+        ureq::get(format!("{}{path}", self.address))
+            .header("Authorization", format!("Bearer {}", self.token))
+            .header("Accept-Language", language)
+            .call()
+            .unwrap()
+            .body_mut()
+            .read_to_string()
+            .unwrap()
+    }
+
     /// The problem the API answers an act with.
     pub fn refused(&self, path: &str, language: &str, fields: &Value) -> Value {
         let agent: ureq::Agent = ureq::Agent::config_builder()
