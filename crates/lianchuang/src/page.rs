@@ -51,16 +51,12 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/sign-out", post(sign_in::leave))
         .route("/inbox", get(inbox::inbox))
         .route("/consortia", get(list::consortia))
-        .route("/consortia/export.csv", get(list::export_consortia))
         .route("/consortia/{subject}", get(consortium::page))
         .route("/organisations", get(list::organisations))
-        .route("/organisations/export.csv", get(list::export_organisations))
         .route("/organisations/{subject}", get(organisation::page))
         .route("/candidacies", get(list::candidacies))
-        .route("/candidacies/export.csv", get(list::export_candidacies))
         .route("/candidacies/{subject}", get(candidacy::page))
         .route("/screening", get(list::screening))
-        .route("/screening/export.csv", get(list::export_screening))
         .route(
             "/self-check",
             get(self_check::form).post(self_check::checked),

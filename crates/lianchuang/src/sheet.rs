@@ -13,7 +13,7 @@ mod screened;
 mod table;
 mod template;
 
-pub use download::{export, routes};
+pub use download::routes;
 pub use play::{Played, Player, play};
 pub use read::{Bad, BadCell, Book, Tongues, read};
 pub use screened::screen;

@@ -24,6 +24,8 @@ pub struct Frame<'a> {
     pub nav: Vec<Link>,
     /// Who is signed in.
     pub who: Option<Who>,
+    /// The path of this page.
+    pub path: String,
     /// The secret forms carry.
     pub secret: String,
     /// The other language.
@@ -88,6 +90,7 @@ impl<'a> Frame<'a> {
                 name: app.person_name(world, person),
                 role,
             }),
+            path: uri.path().to_owned(),
             secret: visitor.form_secret.clone().unwrap_or_default(),
             other_language: other.tag(),
             other_language_href: in_language(uri, other),

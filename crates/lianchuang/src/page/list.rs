@@ -13,7 +13,6 @@ use super::targets::{TargetShown, targets};
 use super::{Frame, render};
 use crate::app::{App, Visitor};
 use crate::listing::{List, Query, list};
-use crate::sheet::FileForm;
 
 #[derive(Template)]
 #[template(path = "list.html")]
@@ -33,7 +32,9 @@ struct Page<'a> {
     empty: String,
     before: Option<String>,
     next: Option<String>,
-    export: String,
+    sheet: String,
+    lines: String,
+    template: Option<&'static str>,
 }
 
 struct FilterShown {
@@ -106,42 +107,6 @@ pub async fn screening(
     } else {
         page(&app, &visitor, &uri, List::Screening, &pairs)
     }
-}
-
-/// The screening as a file.
-pub async fn export_screening(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Pairs(pairs): Asked,
-) -> Response {
-    export(&app, &visitor, List::Screening, &pairs)
-}
-
-/// The list of consortia as a file.
-pub async fn export_consortia(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Pairs(pairs): Asked,
-) -> Response {
-    export(&app, &visitor, List::Consortia, &pairs)
-}
-
-/// The list of organisations as a file.
-pub async fn export_organisations(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Pairs(pairs): Asked,
-) -> Response {
-    export(&app, &visitor, List::Organisations, &pairs)
-}
-
-/// The list of candidacies as a file.
-pub async fn export_candidacies(
-    State(app): State<Arc<App>>,
-    visitor: Visitor,
-    Pairs(pairs): Asked,
-) -> Response {
-    export(&app, &visitor, List::Candidacies, &pairs)
 }
 
 fn path_of(which: List) -> (&'static str, &'static str) {
@@ -248,7 +213,9 @@ fn page(
         next: listed
             .next
             .map(|cursor| format!("{here}?{}", query.with("cursor", &cursor))),
-        export: format!("{here}/export.csv?{}", query.with("cursor", "")),
+        sheet: format!("{here}.xlsx?{}", query.with("cursor", "")),
+        lines: format!("{here}.csv?{}", query.with("cursor", "")),
+        template: (which == List::Organisations).then_some("/organisations/template.xlsx"),
     })
 }
 
@@ -284,8 +251,4 @@ fn actions(
             )
         })
         .collect()
-}
-
-fn export(app: &App, visitor: &Visitor, which: List, pairs: &[(String, String)]) -> Response {
-    crate::sheet::export(app, visitor, which, FileForm::Csv, pairs)
 }

@@ -77,7 +77,7 @@ async fn empty(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
 }
 
 /// A list as a file, exactly as filtered.
-pub fn export(
+fn export(
     app: &App,
     visitor: &Visitor,
     which: List,
