@@ -95,8 +95,8 @@ fn alias(data: &str, lead: &str) -> String {
     let found: Value =
         serde_json::from_slice(&server.get(&format!("/organisations/{lead}"))).unwrap();
     let items = found["items"].as_array().unwrap();
-    let fund = items.iter().find_map(|item| item["fund"].as_str());
-    fund.unwrap().to_owned()
+    let called = items.iter().find_map(|item| item["fund"].as_str());
+    called.unwrap().to_owned()
 }
 
 /// Both heads confirm, so that only conditions are left to fail.
@@ -125,9 +125,9 @@ fn four_failing_conditions_are_the_same_on_every_face_in_both_languages() {
     let records = items(&data, &lead, &["fund", "agreement", "carrier"]);
     assert!(!records.is_empty());
     disputed(&data, &lead, &records);
-    let alias = alias(&data, &lead);
-    confirmed(&data, &consortium, &alias);
-    let secretary = format!("secretary@{alias}");
+    let place = alias(&data, &lead);
+    confirmed(&data, &consortium, &place);
+    let secretary = format!("secretary@{place}");
     for language in ["zh", "en"] {
         let server = Server::of(&data, &secretary);
         let path = format!("/consortia/{consortium}/application/submit");
