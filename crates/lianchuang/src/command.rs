@@ -12,6 +12,7 @@ mod openapi;
 mod policy;
 mod progress;
 mod register;
+mod report;
 mod screen;
 mod serve;
 mod settings;
@@ -124,6 +125,8 @@ enum Command {
     Act(act::Arguments),
     /// Shows every setting with its value and where that comes from.
     Settings(settings::Arguments),
+    /// Makes the reporting tables anew.
+    Report(report::Arguments),
     /// Measures how fast the product is on this machine.
     Measure(measure::Arguments),
     /// Prints the description of the API.
@@ -239,6 +242,7 @@ pub fn run() -> ExitCode {
         Command::Screen(arguments) => screen::run(&common, &arguments),
         Command::Act(arguments) => act::run(&common, &arguments),
         Command::Settings(_) => Ok(settings::run(&common, &matches, &kept)),
+        Command::Report(arguments) => report::run(&common, &arguments),
         Command::Measure(arguments) => measure::run(&common, &arguments),
         Command::Openapi(_) => openapi::run(),
     };

@@ -8,6 +8,7 @@ mod export;
 mod four_faces;
 mod import;
 mod register;
+mod report;
 mod screen;
 mod server;
 mod settings;
