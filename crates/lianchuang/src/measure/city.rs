@@ -4,7 +4,7 @@ use std::path::Path;
 
 use acts::Subject;
 use acts::ask::Office as Rules;
-use acts::scenario::{Cast, Profile, Story, nominate, walk};
+use acts::scenario::{Cast, Profile, Step, Story, nominate, walk};
 use anyhow::Context as _;
 use register::{Head, NewEntry, SqliteStore, Store as _};
 use serde_json::json;
@@ -36,7 +36,7 @@ pub fn fill(data: &Path, rules: &Rules, today: Date, consortia: usize) -> anyhow
             alias: format!("consortium{number}"),
             lead: leads[number % LEADS].clone(),
             members: (0..8)
-                .map(|step| members[(number * 7 + step * 3) % MEMBERS].clone())
+                .map(|step| members[(number * 7 + step) % MEMBERS].clone())
                 .collect(),
             field: format!("示例领域{number}"),
             field_en: format!("Field {number}"),
@@ -84,16 +84,22 @@ fn organisations(cast: &mut Cast, name: &str, count: usize) -> Vec<String> {
 }
 
 fn tell(cast: &mut Cast, story: &Story) {
-    let Ok(Subject::Candidacy(candidacy)) = nominate(cast, story) else {
-        return;
+    let candidacy = match nominate(cast, story) {
+        Ok(Subject::Candidacy(candidacy)) => candidacy,
+        other => {
+            tracing::warn!(?other, lead = story.lead, "no candidacy was begun");
+            return;
+        }
     };
     let mut subject = Subject::Candidacy(candidacy);
     for _ in 0..200 {
-        if matches!(
-            walk(cast, story, subject),
-            acts::scenario::Step::Rests | acts::scenario::Step::Closed(..)
-        ) {
-            return;
+        match walk(cast, story, subject) {
+            Step::Did(_) => {}
+            Step::Rests => return,
+            Step::Closed(act, findings) => {
+                tracing::warn!(act, ?findings, lead = story.lead, "a story is closed");
+                return;
+            }
         }
         if let Subject::Candidacy(id) = subject
             && let Some(consortium) = cast.world.candidacy(id).and_then(|found| found.consortium)

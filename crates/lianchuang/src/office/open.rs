@@ -2,19 +2,23 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Receiver, channel, sync_channel};
 
 use acts::World;
 use acts::ask::Office as Rules;
 use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use cabinet::Cabinet;
-use register::{Files, SqliteStore, Store};
+use register::{Entry, Files, SqliteStore, Store};
 
 use values::EntryNumber;
 
 use super::Office;
 use super::writer::{Writer, read_recorded};
+
+/// Records handed on together while folding, and how many such chunks may wait.
+const CHUNK: usize = 512;
+const CHUNKS_WAITING: usize = 8;
 
 /// An open office, with the thread that writes.
 pub struct Opened {
@@ -112,36 +116,62 @@ pub fn fold_up_to(store: &impl Store, last: EntryNumber) -> Result<World, FoldFa
     fold_through(store, last, |_| ())
 }
 
+/// Three take turns: this thread reads, one parses, one folds; a register of a million records is not read by one alone.
 fn fold_through(
     store: &impl Store,
     last: EntryNumber,
     mut each: impl FnMut(u64),
 ) -> Result<World, FoldFault> {
-    let mut world = World::default();
-    let mut odd = None;
-    let read = store.read(1, last.0, &mut |entry| {
-        if odd.is_some() {
-            return;
-        }
-        let folded = read_recorded(&entry)
-            .map_err(anyhow::Error::from)
-            .and_then(|act| world.evolve(&act).map_err(anyhow::Error::from));
-        match folded {
-            Ok(()) => each(entry.number),
-            Err(cause) => {
-                odd = Some(FoldFault {
-                    number: Some(entry.number),
-                    cause,
-                });
+    std::thread::scope(|scope| {
+        let (entries, to_parse) = sync_channel::<Vec<Entry>>(CHUNKS_WAITING);
+        let (acts, to_fold) = sync_channel::<Vec<Parsed>>(CHUNKS_WAITING);
+        scope.spawn(move || {
+            for chunk in to_parse {
+                let parsed = chunk
+                    .iter()
+                    .map(|entry| (entry.number, read_recorded(entry)));
+                // Whoever folds has met an odd record and left.
+                if acts.send(parsed.collect()).is_err() {
+                    return;
+                }
             }
-        }
-    });
-    match (odd, read) {
-        (Some(fault), _) => Err(fault),
-        (None, Err(fault)) => Err(FoldFault {
+        });
+        let folding = scope.spawn(move || folded(to_fold));
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let read = store.read(1, last.0, &mut |entry| {
+            each(entry.number);
+            chunk.push(entry);
+            if chunk.len() == CHUNK {
+                // A send fails only after an odd record, which the folding tells.
+                let _ = entries.send(std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK)));
+            }
+        });
+        let _ = entries.send(chunk);
+        drop(entries);
+        let world = match folding.join() {
+            Ok(world) => world?,
+            Err(panic) => std::panic::resume_unwind(panic),
+        };
+        read.map_err(|fault| FoldFault {
             number: None,
             cause: fault.into(),
-        }),
-        (None, Ok(())) => Ok(world),
+        })?;
+        Ok(world)
+    })
+}
+
+/// A record's number, and the act it holds if it can be read.
+type Parsed = (u64, Result<acts::Recorded, serde_json::Error>);
+
+fn folded(chunks: Receiver<Vec<Parsed>>) -> Result<World, FoldFault> {
+    let mut world = World::default();
+    for (number, act) in chunks.into_iter().flatten() {
+        act.map_err(anyhow::Error::from)
+            .and_then(|act| world.evolve(&act).map_err(anyhow::Error::from))
+            .map_err(|cause| FoldFault {
+                number: Some(number),
+                cause,
+            })?;
     }
+    Ok(world)
 }
