@@ -80,7 +80,7 @@ fn collect_inside(dir: &Dir, root: &Path, found: &mut PackFiles) {
 
 /// Reads the policies of a pack.
 pub fn policies(files: &PackFiles) -> Result<Policies, PackMistakes> {
-    policy::read::read(files, &acts::catalogue(), &version(files)).map_err(PackMistakes)
+    policy::read::read(files, acts::catalogue(), &version(files)).map_err(PackMistakes)
 }
 
 /// The identity of a pack's text: SM3 over names and contents of everything that rules.

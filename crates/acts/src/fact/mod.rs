@@ -150,9 +150,9 @@ pub const VOCABULARIES: &[&str] = &[
     "layer",
 ];
 
-/// Everything a pack may name.
-pub fn catalogue() -> Catalogue {
-    Catalogue {
+/// Everything a pack may name; made once.
+pub fn catalogue() -> &'static Catalogue {
+    static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue {
         facts: tables().map(|fact| fact.entry.clone()).collect(),
         acts: acts()
             .map(|act| ActEntry {
@@ -163,5 +163,6 @@ pub fn catalogue() -> Catalogue {
             .collect(),
         holders: HOLDERS.to_vec(),
         vocabularies: VOCABULARIES.to_vec(),
-    }
+    });
+    &CATALOGUE
 }

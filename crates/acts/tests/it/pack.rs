@@ -31,7 +31,7 @@ pub fn pack(name: &str) -> (Office, BTreeMap<String, String>) {
     let mut files = BTreeMap::new();
     let root = folder(name);
     collect(&root, &root, &mut files);
-    let policies = policy::read::read(&files, &catalogue(), "test").unwrap_or_else(|mistakes| {
+    let policies = policy::read::read(&files, catalogue(), "test").unwrap_or_else(|mistakes| {
         let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         panic!("{}", told.join("\n"))
     });

@@ -78,21 +78,21 @@ pub fn measure(rules: &Rules, policy: &Policy, day: Date, count: u64) -> Vec<Fig
         .iter()
         .filter(|condition| concerns(condition, SubjectKind::Organisation))
         .collect();
-    let masks = median(3, || {
+    let masks = median(1, || {
         let mut failed = 0_u64;
         for id in world.organisations.keys() {
             failed += u64::from(mask(&world, policy, day, *id, &asked));
         }
         black_box(failed);
     });
-    let hand_masks = median(3, || {
+    let hand_masks = median(1, || {
         let mut failed = 0_u64;
         for organisation in world.organisations.values() {
             failed += u64::from(mask_by_hand(organisation, day));
         }
         black_box(failed);
     });
-    let explained = median(3, || {
+    let explained = median(1, || {
         let mut text = String::new();
         for id in world.organisations.keys() {
             text.clear();
@@ -100,7 +100,7 @@ pub fn measure(rules: &Rules, policy: &Policy, day: Date, count: u64) -> Vec<Fig
             black_box(text.len());
         }
     });
-    let hand_explained = median(3, || {
+    let hand_explained = median(1, || {
         let mut text = String::new();
         for organisation in world.organisations.values() {
             text.clear();

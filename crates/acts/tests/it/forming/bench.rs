@@ -327,7 +327,7 @@ impl Bench {
 
 /// What the product knows, with the two acts that begin a case whether they are there or not: this world begins later.
 fn known() -> Catalogue {
-    let mut known = catalogue();
+    let mut known = catalogue().clone();
     for (key, subject, creates) in [
         (
             "selection.nominate",

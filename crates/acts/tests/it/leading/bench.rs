@@ -38,7 +38,7 @@ pub fn rules() -> Office {
         .into_iter()
         .map(|(name, text)| (name.to_owned(), text.to_owned()))
         .collect();
-    let policies = read(&files, &catalogue(), "test").unwrap_or_else(|mistakes| {
+    let policies = read(&files, catalogue(), "test").unwrap_or_else(|mistakes| {
         let shown: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         panic!("{}", shown.join("\n"))
     });
