@@ -1,8 +1,10 @@
 //! All subjects, folded from the register, in persistent maps: readers keep a world while the writer makes the next.
 
+mod parts;
+
 use std::sync::Arc;
 
-use imbl::{HashMap, OrdMap, Vector};
+use imbl::{OrdMap, Vector};
 use policy::{EditionKey, Ends};
 use values::{
     CandidacyId, ConsortiumId, Date, EntryNumber, Instant, Key, OrganisationId, PersonId,
@@ -15,6 +17,11 @@ use crate::subject::candidacy::Candidacy;
 use crate::subject::consortium::{Consortium, StageAt};
 use crate::subject::organisation::{Organisation, Registration};
 use crate::subject::person::{Appointment, Person};
+
+pub use parts::{FOLDING, OfficePart, Part};
+
+/// Local key industries a division declared, from when, latest last.
+pub type LocalIndustries = Vec<(Date, Vec<Key>)>;
 
 /// Everything that is, as the register tells it.
 #[derive(Debug, Clone, Default)]
@@ -30,11 +37,11 @@ pub struct World {
     /// Organisations.
     pub organisations: OrdMap<OrganisationId, Arc<Organisation>>,
     /// Organisations by what they are known by.
-    pub registrations: HashMap<Registration, OrganisationId>,
+    pub registrations: OrdMap<Registration, OrganisationId>,
     /// Organisations a person represents or is authorised for, now or once.
     pub represents: OrdMap<PersonId, Vec<OrganisationId>>,
     /// Local key industries a division declared, latest last.
-    pub local_industries: OrdMap<Key, Vec<(Date, Vec<Key>)>>,
+    pub local_industries: OrdMap<Key, LocalIndustries>,
     /// Candidacies.
     pub candidacies: OrdMap<CandidacyId, Arc<Candidacy>>,
     /// Candidacies of an organisation.

@@ -6,6 +6,7 @@ mod attached;
 mod follow_up;
 mod open;
 mod personal;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod writer;
@@ -23,7 +24,8 @@ use tokio::sync::oneshot;
 use values::EntryNumber;
 
 pub use attached::named as named_files;
-pub use open::{Opened, fold, fold_up_to, open, open_for_reading};
+pub use open::{FoldFault, Opened, fold, fold_on, fold_up_to, open, open_for_reading};
+pub use snapshot::{kept, same};
 pub use writer::read_recorded;
 
 /// What the office answers.

@@ -151,7 +151,7 @@ fn organisations(sources: &Sources, into: &Transaction) -> anyhow::Result<usize>
         for key in &found.industries {
             rows += industry.execute(params![id, &**key])?;
         }
-        for (which, figures) in &found.years {
+        for (which, figures) in found.years.iter() {
             let holding = format!("{:?}", figures.holding).to_lowercase();
             rows += year.execute(params![
                 id,

@@ -1,7 +1,6 @@
 //! The register in SQLite: write-ahead log, full durability, one writer.
 
 mod opening;
-mod snapshot;
 
 use std::fs::File;
 use std::path::Path;
@@ -200,14 +199,6 @@ impl Store for SqliteStore {
             "SELECT {COLUMNS} FROM entry WHERE idempotency = ?1"
         ))?;
         Ok(statement.query_row([key], read_entry).optional()?)
-    }
-
-    fn put_snapshot(&mut self, number: u64, bytes: &[u8]) -> Result<(), StoreFault> {
-        snapshot::put(&mut self.connection, number, bytes)
-    }
-
-    fn newest_snapshot(&self) -> Result<Option<(u64, Vec<u8>)>, StoreFault> {
-        snapshot::newest(&self.connection)
     }
 }
 

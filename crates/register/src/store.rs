@@ -23,9 +23,6 @@ pub enum StoreFault {
     /// There is no register in the folder.
     #[error("there is no register in {0}")]
     Missing(String),
-    /// A snapshot was to be kept of a record that is not there.
-    #[error("record {0} is not there")]
-    NoRecord(u64),
     /// A row is not an entry.
     #[error("record {0} cannot be read as an entry")]
     Unreadable(u64),
@@ -80,10 +77,4 @@ pub trait Store {
 
     /// The entry submitted under that key.
     fn by_idempotency(&self, key: &str) -> Result<Option<Entry>, StoreFault>;
-
-    /// Keeps a snapshot of what the entries up to a number amount to; a convenience that can be dropped.
-    fn put_snapshot(&mut self, number: u64, bytes: &[u8]) -> Result<(), StoreFault>;
-
-    /// The newest snapshot that is whole.
-    fn newest_snapshot(&self) -> Result<Option<(u64, Vec<u8>)>, StoreFault>;
 }

@@ -85,48 +85,6 @@ fn a_register_of_a_newer_version_is_left_alone() {
 }
 
 #[test]
-fn a_snapshot_is_given_back_whole_and_replaces_the_older() {
-    let (folder, head) = filled("store-snapshot");
-    let mut store = SqliteStore::open_for_writing(&folder).unwrap();
-    store.put_snapshot(3, b"earlier").unwrap();
-    let large: Vec<u8> = (0..10_000_000_u32).map(|n| (n % 251) as u8).collect();
-    store.put_snapshot(head.number, &large).unwrap();
-    assert!(store.newest_snapshot().unwrap() == Some((5, large)));
-    assert!(matches!(
-        store.put_snapshot(6, b"of what is not there"),
-        Err(StoreFault::NoRecord(6))
-    ));
-}
-
-#[test]
-fn a_damaged_snapshot_is_as_good_as_none() {
-    for (name, sql) in [
-        (
-            "bytes",
-            "UPDATE snapshot_part SET bytes = CAST('other' AS BLOB)",
-        ),
-        ("part", "DELETE FROM snapshot_part"),
-        (
-            "record",
-            "UPDATE entry SET digest = zeroblob(32) WHERE number = 5",
-        ),
-        ("tail", "DELETE FROM entry WHERE number = 5"),
-    ] {
-        let (folder, head) = filled(&format!("store-snapshot-{name}"));
-        let mut store = SqliteStore::open_for_writing(&folder).unwrap();
-        store.put_snapshot(head.number, b"world").unwrap();
-        drop(store);
-        assert!(reader(&folder).newest_snapshot().unwrap().is_some());
-        raw(&folder)
-            .execute_batch(&format!(
-                "DROP TRIGGER entry_never_changes; DROP TRIGGER entry_never_leaves; {sql}"
-            ))
-            .unwrap();
-        assert_eq!(reader(&folder).newest_snapshot().unwrap(), None, "{name}");
-    }
-}
-
-#[test]
 fn a_register_of_the_first_layout_is_read_as_it_is_and_brought_up_for_writing() {
     let folder = Place::new("store-first");
     let old = raw(&folder);
@@ -134,10 +92,8 @@ fn a_register_of_the_first_layout_is_read_as_it_is_and_brought_up_for_writing() 
         .unwrap();
     old.pragma_update(None, "user_version", 1).unwrap();
     assert_eq!(reader(&folder).head().unwrap(), Head::empty());
-    assert_eq!(reader(&folder).newest_snapshot().unwrap(), None);
     let mut store = SqliteStore::open_for_writing(&folder).unwrap();
     let head = store.append(&Head::empty(), &[entry("first")]).unwrap();
-    store.put_snapshot(1, b"world").unwrap();
     assert_eq!(verified(&folder, &head), Verification::Whole(head));
 }
 

@@ -4,9 +4,9 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::ops::Deref;
 use std::str::FromStr;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
 
 use crate::text_form::serde_as_text;
 
@@ -17,7 +17,7 @@ const LONGEST_KEY: usize = 64;
 ///
 /// Small letters, digits, dot, underscore and hyphen, beginning with a letter or digit, at most 64 characters.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key(Arc<str>);
+pub struct Key(SmolStr);
 
 /// Why a text is not a key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -59,7 +59,7 @@ impl Key {
         if text.len() > LONGEST_KEY {
             return Err(KeyMistake::TooLong { found: text.len() });
         }
-        Ok(Self(Arc::from(text)))
+        Ok(Self(SmolStr::new(text)))
     }
 
     /// The key as text.

@@ -12,7 +12,8 @@ use super::{Measured, Params, terms, word};
 use crate::condition::Look;
 use crate::finding::{Evidence, Holding};
 use crate::subject::consortium::Membership;
-use crate::subject::organisation::{Item, ItemKind, Organisation, Registration, Year};
+use crate::subject::organisation::{Item, ItemKind, Organisation, Registration};
+use crate::subject::years::Year;
 use crate::world::World;
 
 /// What a member that counts whole counts, in millionths.
@@ -185,14 +186,11 @@ fn figure(organisation: &Organisation, params: &Params, day: Date) -> Option<Fig
         .years
         .iter()
         .rev()
-        .find(|(year, figures)| **year <= day.year() && reported(figures))?;
+        .find(|(year, figures)| *year <= day.year() && reported(figures))?;
     let mut amounts = Vec::new();
     let mut evidence = Vec::new();
-    for year in (last - years + 1)..=*last {
-        let figures = organisation
-            .years
-            .get(&year)
-            .filter(|year| reported(year))?;
+    for year in (last - years + 1)..=last {
+        let figures = organisation.years.get(year).filter(|year| reported(year))?;
         amounts.push(of(figures)?);
         evidence.push(figures.evidence());
     }

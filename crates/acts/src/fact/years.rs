@@ -7,7 +7,8 @@ use values::{Fen, Share};
 use super::{Measured, Params, word};
 use crate::condition::Look;
 use crate::finding::Holding;
-use crate::subject::organisation::{Organisation, Year};
+use crate::subject::organisation::Organisation;
+use crate::subject::years::Year;
 
 /// How figures of several years become one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,9 +165,9 @@ fn span<'a>(
         .years
         .iter()
         .rev()
-        .find(|(year, figures)| **year <= look.day.year() && counts(figures))?;
-    (last.checked_sub(count - 1)?..=*last)
-        .map(|year| organisation.years.get(&year).filter(|year| counts(year)))
+        .find(|(year, figures)| *year <= look.day.year() && counts(figures))?;
+    (last.checked_sub(count - 1)?..=last)
+        .map(|year| organisation.years.get(year).filter(|year| counts(year)))
         .collect()
 }
 

@@ -146,8 +146,8 @@ fn stands(organisation: &Organisation, number: EntryNumber) -> Option<Holding> {
         .map(|held| (held.number, held.holding));
     let years = organisation
         .years
-        .values()
-        .map(|held| (held.number, held.holding));
+        .iter()
+        .map(|(_, held)| (held.number, held.holding));
     let residences = organisation
         .residences
         .iter()
@@ -222,8 +222,8 @@ fn hold(organisation: &mut Organisation, number: EntryNumber, holding: Holding) 
         .years
         .iter()
         .find(|(_, year)| year.number == number)
-        .map(|(year, _)| *year);
-    if let Some(year) = year.and_then(|year| organisation.years.get_mut(&year)) {
+        .map(|(year, _)| year);
+    if let Some(year) = year.and_then(|year| organisation.years.get_mut(year)) {
         year.holding = holding;
     }
 }

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use imbl::OrdMap;
 use policy::{SubjectKind, Weight};
 use serde::{Deserialize, Serialize};
 use values::{
@@ -18,6 +17,7 @@ use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
 use crate::subject::organisation::{Organisation, Registration, Residence};
+use crate::subject::years::Years;
 use crate::world::World;
 
 /// Registers an organisation.
@@ -194,7 +194,7 @@ impl Act for Register {
             parent: self.parent,
             representatives: Vec::new(),
             authorisations: Vec::new(),
-            years: OrdMap::new(),
+            years: Years::default(),
             items: Vec::new(),
             bans: Vec::new(),
             listings: Vec::new(),

@@ -12,7 +12,7 @@ use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
 use crate::subject::Subject;
-use crate::subject::organisation::Year;
+use crate::subject::years::Year;
 use crate::world::World;
 
 /// Reports a year.
@@ -102,7 +102,7 @@ impl Act for ReportYear {
                 file: self.file,
                 holding: holding_of(entry),
             };
-            organisation.years.insert(self.year, year);
+            organisation.years.report(self.year, year);
         });
     }
 }

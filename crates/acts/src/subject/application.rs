@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use values::{Date, EntryNumber, Key};
 
 /// An application for establishment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Application {
     /// The record.
     pub number: EntryNumber,
@@ -28,7 +28,7 @@ impl Application {
 }
 
 /// A return for correction: every defect at once.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Returned {
     /// The record.
     pub number: EntryNumber,
@@ -50,7 +50,7 @@ pub struct Defect {
 }
 
 /// The division department's review.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Review {
     /// The record.
     pub number: EntryNumber,
@@ -61,7 +61,7 @@ pub struct Review {
 }
 
 /// The division government's recommendation letter.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Recommendation {
     /// The record.
     pub number: EntryNumber,

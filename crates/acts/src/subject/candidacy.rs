@@ -2,13 +2,14 @@
 
 use imbl::OrdMap;
 use policy::EditionKey;
+use serde::{Deserialize, Serialize};
 use values::{CandidacyId, ConsortiumId, Date, EntryNumber, Key, OrganisationId};
 
 use super::consortium::StageAt;
 use super::examination::Judgement;
 
 /// A candidacy for the lead.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Candidacy {
     /// The number of the act that nominated.
     pub id: CandidacyId,

@@ -7,7 +7,7 @@ use values::{Date, EntryNumber, FileDigest, Key, OrganisationId, PersonId, Share
 use super::consortium::Section;
 
 /// Where the charter stands.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub enum Charter {
     /// No draft yet.
     #[default]
@@ -21,7 +21,7 @@ pub enum Charter {
 }
 
 /// A draft round.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Draft {
     /// The record of this draft.
     pub number: EntryNumber,
@@ -34,7 +34,7 @@ pub struct Draft {
 }
 
 /// The frozen text and its signatures.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Frozen {
     /// The record that froze it.
     pub number: EntryNumber,
@@ -51,7 +51,7 @@ pub struct Frozen {
 }
 
 /// A signature on the frozen text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Signature {
     /// The record.
     pub number: EntryNumber,
@@ -64,7 +64,7 @@ pub struct Signature {
 }
 
 /// By what authority a person signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Authority {
     /// As legal representative.
     LegalRepresentative,
@@ -73,7 +73,7 @@ pub enum Authority {
 }
 
 /// A member's comment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Comment {
     /// The record.
     pub number: EntryNumber,

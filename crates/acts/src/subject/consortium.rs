@@ -14,7 +14,7 @@ use super::examination::Examination;
 use super::governance::Governance;
 
 /// Where a case stands, since when, and by when it should move.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageAt {
     /// The stage's key in the pack.
     pub key: Key,
@@ -23,7 +23,7 @@ pub struct StageAt {
 }
 
 /// A consortium.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Consortium {
     /// The number of the act that started it.
     pub id: ConsortiumId,
@@ -125,7 +125,7 @@ pub struct Section {
 }
 
 /// An invitation to one organisation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Invitation {
     /// The number of the act that sent it.
     pub id: InvitationId,
@@ -144,7 +144,7 @@ pub struct Invitation {
 }
 
 /// What became of an invitation.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// Waits for the invited.
     Waiting,
@@ -159,7 +159,7 @@ pub enum Answer {
 }
 
 /// A member by its own recorded acceptance.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Membership {
     /// The member.
     pub organisation: OrganisationId,
@@ -174,7 +174,7 @@ pub struct Membership {
 }
 
 /// A head's confirmation of an act to come; valid only for the matter as it stood.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Confirmation {
     /// The record.
     pub number: EntryNumber,
@@ -189,7 +189,7 @@ pub struct Confirmation {
 }
 
 /// A person posted to a consortium.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Posting {
     /// Who.
     pub person: PersonId,

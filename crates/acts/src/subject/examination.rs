@@ -1,12 +1,13 @@
 //! Examination: form check, experts, steps such as an interview, public notice with objections, decision.
 
 use imbl::OrdMap;
+use serde::{Deserialize, Serialize};
 use values::{Date, EntryNumber, FileDigest, Key, PersonId};
 
 use super::person::Personal;
 
 /// What the approving body has done so far.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Examination {
     /// The form check that passed.
     pub accepted: Option<(EntryNumber, Date)>,
@@ -27,7 +28,7 @@ pub struct Examination {
 }
 
 /// An expert's assessment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Assessment {
     /// The record.
     pub number: EntryNumber,
@@ -40,7 +41,7 @@ pub struct Assessment {
 }
 
 /// What an expert recommends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Recommends {
     /// Approval.
@@ -50,7 +51,7 @@ pub enum Recommends {
 }
 
 /// A step that was held.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Held {
     /// The record.
     pub number: EntryNumber,
@@ -61,7 +62,7 @@ pub struct Held {
 }
 
 /// A named person's judgement where the policy asks for one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Judgement {
     /// The record.
     pub number: EntryNumber,
@@ -74,7 +75,7 @@ pub struct Judgement {
 }
 
 /// The outcome of a judgement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Outcome {
     /// It holds.
@@ -84,7 +85,7 @@ pub enum Outcome {
 }
 
 /// A public notice of an intended establishment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Notice {
     /// The record.
     pub number: EntryNumber,
@@ -101,7 +102,7 @@ pub struct Notice {
 }
 
 /// An objection in writing.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Objection {
     /// The record.
     pub number: EntryNumber,
@@ -118,7 +119,7 @@ pub struct Objection {
 }
 
 /// Who objects.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Objector {
     /// A person, by reference.
     Person {
@@ -135,7 +136,7 @@ pub enum Objector {
 }
 
 /// The answer to an objection.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct ObjectionAnswer {
     /// The record.
     pub number: EntryNumber,
@@ -146,7 +147,7 @@ pub struct ObjectionAnswer {
 }
 
 /// What became of an objection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ObjectionOutcome {
     /// It holds.
@@ -158,7 +159,7 @@ pub enum ObjectionOutcome {
 }
 
 /// The decision.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Decided {
     /// The record.
     pub number: EntryNumber,
@@ -171,7 +172,7 @@ pub struct Decided {
 }
 
 /// Approved or refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Verdict {
     /// Established.
     Approved,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use values::{Date, EntryNumber, FileDigest, Key, OrganisationId, PersonId};
 
 /// The bodies of a consortium.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Governance {
     /// The council.
     pub council: Option<Council>,
@@ -20,7 +20,7 @@ pub struct Governance {
 }
 
 /// The council. Its chair is the lead's head, derived and never typed a second time.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Council {
     /// The record that formed it.
     pub number: EntryNumber,
@@ -44,7 +44,7 @@ pub struct Seat {
 }
 
 /// The expert committee.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Committee {
     /// The record that formed it.
     pub number: EntryNumber,
@@ -57,7 +57,7 @@ pub struct Committee {
 }
 
 /// The secretariat.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Secretariat {
     /// The record that formed it.
     pub number: EntryNumber,
@@ -72,7 +72,7 @@ pub struct Secretariat {
 }
 
 /// The chief expert: nobody, proposed, or accepted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub enum ChiefExpert {
     /// Nobody yet.
     #[default]
@@ -84,7 +84,7 @@ pub enum ChiefExpert {
 }
 
 /// An appointment as chief expert.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Appointed {
     /// The record.
     pub number: EntryNumber,
@@ -117,7 +117,7 @@ impl ChiefExpert {
 }
 
 /// A mechanism document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Mechanism {
     /// The record that adopted it.
     pub number: EntryNumber,

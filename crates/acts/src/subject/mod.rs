@@ -8,6 +8,7 @@ pub mod examination;
 pub mod governance;
 pub mod organisation;
 pub mod person;
+pub mod years;
 
 use std::fmt;
 use std::str::FromStr;

@@ -1,16 +1,17 @@
 //! An organisation's own record: kept once, confirmed by officials, used everywhere.
 
-use imbl::OrdMap;
 use policy::Value;
+use serde::{Deserialize, Serialize};
 use values::{
     CreditCode, Date, EntryNumber, Fen, FileDigest, Key, OrganisationId, OverseasRegistration,
-    PersonId, Words,
+    PersonId, Share, Words,
 };
 
+use super::years::Years;
 use crate::finding::{Evidence, Holding};
 
 /// By what an organisation is known for certain.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Registration {
     /// A credit code. The place is never derived from it.
     Domestic(CreditCode),
@@ -19,7 +20,7 @@ pub enum Registration {
 }
 
 /// An organisation.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Organisation {
     /// The number of the act that registered it.
     pub id: OrganisationId,
@@ -46,7 +47,7 @@ pub struct Organisation {
     /// Persons who may act for it.
     pub authorisations: Vec<Authorisation>,
     /// Figures by year.
-    pub years: OrdMap<i16, Year>,
+    pub years: Years,
     /// Carriers, funds, agreements, teams, tags, evidence.
     pub items: Vec<Item>,
     /// Bans: may not lead or be core layer.
@@ -58,7 +59,7 @@ pub struct Organisation {
 }
 
 /// Where an organisation is registered.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Residence {
     /// A division of the pack, or none if outside the area.
     pub division: Option<Key>,
@@ -73,7 +74,7 @@ pub struct Residence {
 }
 
 /// A legal representative.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Representation {
     /// Who.
     pub person: PersonId,
@@ -86,7 +87,7 @@ pub struct Representation {
 }
 
 /// What an authorised person may do for the organisation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum AuthorisationScope {
     /// Handles its matters: drafts, invites, applies, reports.
@@ -96,7 +97,7 @@ pub enum AuthorisationScope {
 }
 
 /// An authorisation with its term and document.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Authorisation {
     /// The act that recorded it.
     pub number: EntryNumber,
@@ -114,27 +115,8 @@ pub struct Authorisation {
     pub holding: Holding,
 }
 
-/// Figures of one year.
-#[derive(Debug, Clone)]
-pub struct Year {
-    /// The act that reported them.
-    pub number: EntryNumber,
-    /// Revenue.
-    pub revenue: Option<Fen>,
-    /// Spending on research and development.
-    pub rd_spending: Option<Fen>,
-    /// Staff.
-    pub staff: Option<i64>,
-    /// Staff in research and development.
-    pub rd_staff: Option<i64>,
-    /// The report.
-    pub file: Option<FileDigest>,
-    /// Stated, confirmed or disputed.
-    pub holding: Holding,
-}
-
 /// A thing an organisation has, with its evidence.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Item {
     /// The act that recorded it.
     pub number: EntryNumber,
@@ -162,18 +144,6 @@ impl Residence {
     }
 }
 
-impl Year {
-    /// What a finding that looks at these figures rests on.
-    pub fn evidence(&self) -> Evidence {
-        Evidence {
-            record: self.number,
-            file: self.file,
-            holding: self.holding,
-            until: None,
-        }
-    }
-}
-
 impl Item {
     /// What a finding that looks at it rests on.
     pub fn evidence(&self) -> Evidence {
@@ -194,7 +164,7 @@ impl Item {
 }
 
 /// The kinds of things.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum ItemKind {
     /// An innovation carrier.
     Carrier {
@@ -249,12 +219,28 @@ pub enum ItemKind {
         /// Term of `evidence`.
         evidence: Key,
         /// Its value; presence if none was given.
+        #[serde(with = "Kept")]
         value: Value,
     },
 }
 
+/// How a value is kept with the world: by its place among the kinds, where the register writes the kind's name.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Value")]
+enum Kept {
+    Count(i64),
+    Number(i64),
+    Money(Fen),
+    Share(Share),
+    Term(Key),
+    Terms(Vec<Key>),
+    Day(Date),
+    Presence(bool),
+    Unknown,
+}
+
 /// A ban from leading and from the core layer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Ban {
     /// The act that made it.
     pub number: EntryNumber,
@@ -265,7 +251,7 @@ pub struct Ban {
 }
 
 /// A listing on the dishonesty list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Listing {
     /// The act that made it.
     pub number: EntryNumber,

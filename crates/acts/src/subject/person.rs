@@ -9,7 +9,7 @@ use values::{Date, EntryNumber, Key, OrganisationId, PersonId};
 pub struct Personal(pub String);
 
 /// A person known to the office. The name stands outside the register.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Person {
     /// The number of the act that enrolled the person.
     pub id: PersonId,
@@ -20,7 +20,7 @@ pub struct Person {
 }
 
 /// An office held by appointment, with its dates.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Appointment {
     /// The act that made it.
     pub number: EntryNumber,
@@ -42,7 +42,7 @@ impl Appointment {
 }
 
 /// An office.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Role {
     /// Handles matters for a body.
     Officer(Body),
@@ -69,7 +69,7 @@ impl Role {
 }
 
 /// A body on the authority's side: an authority of the pack, in one division if it is a division's.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Body {
     /// The authority's key in the pack.
     pub authority: Key,

@@ -5,13 +5,16 @@ use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use acts::World;
 use anyhow::Context as _;
 use register::{Broken, Head, SqliteStore, Store as _, Verification};
 use serde_json::json;
 
 use super::progress::Progress;
 use super::{Common, Data, Format};
-use crate::office;
+use values::EntryNumber;
+
+use crate::office::{self, FoldFault};
 use crate::words::Words;
 
 /// Proves the register, exports it, tells its head.
@@ -85,13 +88,17 @@ fn verify(common: &Common, data: &Path, kept: Option<&Path>) -> anyhow::Result<E
         }
     };
     progress.doing(words.t("command.verify.replay"));
-    let folded = office::fold(&store, |number| progress.at(number, head.number));
+    let folded = replayed(data, &store, |number| progress.at(number, head.number));
     drop(progress);
-    if let Err(fault) = folded {
-        return Ok(match fault.number {
-            Some(number) => bad(common, number, &format!("{:#}", fault.cause)),
-            None => return Err(fault.into()),
-        });
+    match folded {
+        Ok(Kept::NoneOrSame) => {}
+        Ok(Kept::Other(number)) => return Ok(bad(common, number, words.t("command.verify.kept"))),
+        Err(fault) => {
+            return match fault.number {
+                Some(number) => Ok(bad(common, number, &format!("{:#}", fault.cause))),
+                None => Err(fault.into()),
+            };
+        }
     }
     match common.format {
         Format::Json => println!(
@@ -107,6 +114,33 @@ fn verify(common: &Common, data: &Path, kept: Option<&Path>) -> anyhow::Result<E
         ),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// How the world kept for a fast start compares with what the records tell.
+enum Kept {
+    NoneOrSame,
+    Other(u64),
+}
+
+/// Folds every record, and holds the kept world against it on the way.
+fn replayed(
+    data: &Path,
+    store: &SqliteStore,
+    mut each: impl FnMut(u64),
+) -> Result<Kept, FoldFault> {
+    let mut folded = World::default();
+    if let Some(kept) = office::kept(data, store) {
+        folded = office::fold_on(folded, store, kept.number, &mut each)?;
+        let same = office::same(&folded, &kept).map_err(|cause| FoldFault {
+            number: None,
+            cause,
+        })?;
+        if !same {
+            return Ok(Kept::Other(kept.number.0));
+        }
+    }
+    office::fold_on(folded, store, EntryNumber(u64::MAX), each)?;
+    Ok(Kept::NoneOrSame)
 }
 
 fn bad(common: &Common, number: u64, wrong: &str) -> ExitCode {

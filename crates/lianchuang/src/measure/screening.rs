@@ -8,6 +8,7 @@ use acts::ask::Office as Rules;
 use acts::condition::{Look, concerns, evaluate};
 use acts::scenario::{Cast, Profile};
 use acts::subject::organisation::{ItemKind, Organisation};
+use acts::subject::years::Years;
 use acts::{Finding, State, Subject, World};
 use policy::{Condition, Policy, SubjectKind};
 use values::{Date, Fen, Language, OrganisationId};
@@ -35,17 +36,13 @@ pub fn world(rules: &Rules, day: Date, count: u64) -> World {
             ItemKind::Evidence { .. } => number % 7 != 0,
             _ => true,
         });
-        if let Some((year, figures)) = next
-            .years
-            .iter()
-            .next_back()
-            .map(|(year, figures)| (*year, figures.clone()))
-        {
-            let mut figures = figures;
+        let last = next.years.iter().next_back();
+        if let Some((year, mut figures)) = last.map(|(year, figures)| (year, figures.clone())) {
             let revenue = figures.revenue.map_or(0, |fen| fen.0);
             let percent = i64::try_from(number % 9).unwrap_or(0);
             figures.rd_spending = Some(Fen(revenue / 100 * percent));
-            next.years = imbl::OrdMap::unit(year, figures);
+            next.years = Years::default();
+            next.years.report(year, figures);
         }
         world.organisations.insert(next.id, Arc::new(next));
     }
@@ -206,7 +203,7 @@ fn look_by_hand(organisation: &Organisation, day: Date) -> ByHand {
             _ => {}
         }
     }
-    if let Some(year) = organisation.years.values().next_back() {
+    if let Some((_, year)) = organisation.years.iter().next_back() {
         let revenue = year.revenue.map_or(1, |fen| fen.0).max(1);
         seen.intensity = year.rd_spending.map_or(0, |fen| fen.0) * 1000 / revenue;
     }

@@ -14,6 +14,7 @@ use register::{Entry, Files, SqliteStore, Store};
 use values::EntryNumber;
 
 use super::Office;
+use super::snapshot::{self, Keeper};
 use super::writer::{Writer, read_recorded};
 
 /// Records handed on together while folding, and how many such chunks may wait.
@@ -40,9 +41,11 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
         .with_context(|| format!("opening the register in {}", data.display()))?;
     let reader = SqliteStore::open_for_reading(data).context("opening the register for reading")?;
     let cabinet = Arc::new(Cabinet::open(&data.join("cabinet.db")).context("opening the cabinet")?);
-    let world = fold(&store, |_| ()).context("folding the register")?;
+    let (world, kept) = newest(data, &store)?;
     let head = store.head().context("reading the register's head")?;
     let published = Arc::new(ArcSwap::from_pointee(world));
+    let mut keeper = Keeper::new(data, kept);
+    keeper.grown(&published.load_full(), &head);
     let rules = Arc::new(rules);
     let (jobs, inbox) = channel();
     let writer = Writer {
@@ -50,6 +53,7 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
         head,
         rules: Arc::clone(&rules),
         published: Arc::clone(&published),
+        keeper,
     };
     // The writer ends when every door is dropped.
     std::thread::Builder::new()
@@ -77,7 +81,7 @@ pub fn open_for_reading(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
     let reader = SqliteStore::open_for_reading(data)
         .with_context(|| format!("opening the register in {}", data.display()))?;
     let cabinet = Arc::new(Cabinet::open(&data.join("cabinet.db")).context("opening the cabinet")?);
-    let world = fold(&reader, |_| ()).context("folding the register")?;
+    let (world, _) = newest(data, &reader)?;
     let files = Arc::new(Files::open(&data.join("files")).context("opening the files")?);
     // Nobody takes the jobs, so that the sender tells whoever submits one.
     let (jobs, _) = channel();
@@ -96,6 +100,15 @@ pub fn open_for_reading(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
     })
 }
 
+/// The world at the register's end, from the one kept in the folder if there is one; and at which record that was.
+fn newest(data: &Path, store: &impl Store) -> anyhow::Result<(World, u64)> {
+    let kept = snapshot::kept(data, store).unwrap_or_default();
+    let number = kept.number.0;
+    let world =
+        fold_on(kept, store, EntryNumber(u64::MAX), |_| ()).context("folding the register")?;
+    Ok((world, number))
+}
+
 /// The register could not be folded.
 #[derive(Debug, thiserror::Error)]
 #[error("{}{cause:#}", number.map(|number| format!("record {number}: ")).unwrap_or_default())]
@@ -108,20 +121,22 @@ pub struct FoldFault {
 
 /// The world as the register tells it; after each record its number is told.
 pub fn fold(store: &impl Store, each: impl FnMut(u64)) -> Result<World, FoldFault> {
-    fold_through(store, EntryNumber(u64::MAX), each)
+    fold_on(World::default(), store, EntryNumber(u64::MAX), each)
 }
 
 /// The world as it was just after a record.
 pub fn fold_up_to(store: &impl Store, last: EntryNumber) -> Result<World, FoldFault> {
-    fold_through(store, last, |_| ())
+    fold_on(World::default(), store, last, |_| ())
 }
 
-/// Three take turns: this thread reads, one parses, one folds; a register of a million records is not read by one alone.
-fn fold_through(
+/// Folds what comes after a world, to a record. Three take turns: this thread reads, one parses, one folds; a register of a million records is not read by one alone.
+pub fn fold_on(
+    world: World,
     store: &impl Store,
     last: EntryNumber,
     mut each: impl FnMut(u64),
 ) -> Result<World, FoldFault> {
+    let first = world.number.next().0;
     std::thread::scope(|scope| {
         let (entries, to_parse) = sync_channel::<Vec<Entry>>(CHUNKS_WAITING);
         let (acts, to_fold) = sync_channel::<Vec<Parsed>>(CHUNKS_WAITING);
@@ -136,9 +151,9 @@ fn fold_through(
                 }
             }
         });
-        let folding = scope.spawn(move || folded(to_fold));
+        let folding = scope.spawn(move || folded(world, to_fold));
         let mut chunk = Vec::with_capacity(CHUNK);
-        let read = store.read(1, last.0, &mut |entry| {
+        let read = store.read(first, last.0.saturating_sub(first - 1), &mut |entry| {
             each(entry.number);
             chunk.push(entry);
             if chunk.len() == CHUNK {
@@ -163,8 +178,7 @@ fn fold_through(
 /// A record's number, and the act it holds if it can be read.
 type Parsed = (u64, Result<acts::Recorded, serde_json::Error>);
 
-fn folded(chunks: Receiver<Vec<Parsed>>) -> Result<World, FoldFault> {
-    let mut world = World::default();
+fn folded(mut world: World, chunks: Receiver<Vec<Parsed>>) -> Result<World, FoldFault> {
     for (number, act) in chunks.into_iter().flatten() {
         act.map_err(anyhow::Error::from)
             .and_then(|act| world.evolve(&act).map_err(anyhow::Error::from))

@@ -12,6 +12,7 @@ use register::{AppendFailure, Head, NewEntry, Store};
 use tokio::sync::oneshot;
 use values::EntryNumber;
 
+use super::snapshot::Keeper;
 use super::{Answer, Job, Seen, Submission};
 
 /// Most submissions in one durable transaction.
@@ -23,6 +24,7 @@ pub(super) struct Writer<S> {
     pub head: Head,
     pub rules: Arc<Rules>,
     pub published: Arc<ArcSwap<World>>,
+    pub keeper: Keeper,
 }
 
 impl<S: Store> Writer<S> {
@@ -53,7 +55,9 @@ impl<S: Store> Writer<S> {
         match self.append(&pending.entries) {
             Ok(()) => {
                 if !pending.entries.is_empty() {
-                    self.published.store(Arc::new(growing));
+                    let growing = Arc::new(growing);
+                    self.published.store(Arc::clone(&growing));
+                    self.keeper.grown(&growing, &self.head);
                 }
                 reply_all(answers, |answer| answer);
             }

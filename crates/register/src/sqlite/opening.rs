@@ -12,6 +12,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_register.sql"),
     include_str!("../migrations/0002_only_at_the_end.sql"),
     include_str!("../migrations/0003_snapshot_parts.sql"),
+    include_str!("../migrations/0004_no_snapshots.sql"),
 ];
 /// The database's name in the data folder.
 pub(crate) const DATABASE: &str = "register.db";

@@ -172,7 +172,7 @@ impl Bench {
                 authorisation(secretary(id), AuthorisationScope::Secretary, 20 + id.0),
                 authorisation(signatory(id), AuthorisationScope::Signatory, 30 + id.0),
             ],
-            years: imbl::OrdMap::new(),
+            years: acts::subject::years::Years::default(),
             items: Vec::<Item>::new(),
             bans: vec![],
             listings: vec![],

@@ -3,7 +3,8 @@ use std::sync::Arc;
 
 use acts::condition::Look;
 use acts::fact::{Measured, measure};
-use acts::subject::organisation::{Item, ItemKind, Organisation, Year};
+use acts::subject::organisation::{Item, ItemKind, Organisation};
+use acts::subject::years::Year;
 use policy::{Comparison, Measure, Param, Value};
 use serde_json::json;
 use values::{EntryNumber, Fen, Key, OrganisationId, Share};
@@ -269,7 +270,7 @@ fn amounts_are_added_and_averaged_over_members() {
             file: None,
             holding: CONFIRMED,
         };
-        organisation(&mut bench, id).years.insert(year, figures);
+        organisation(&mut bench, id).years.report(year, figures);
     };
     report(ALDER, 2028, 500);
     report(ALDER, 2029, 1000);

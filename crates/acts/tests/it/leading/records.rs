@@ -187,7 +187,10 @@ fn an_official_confirms_or_disputes_items_years_and_authorisations() {
         .organisation(alder)
         .cloned()
         .expect("it is");
-    assert_eq!(held.years[&2029].holding, Holding::Confirmed);
+    assert_eq!(
+        held.years.get(2029).expect("the year was reported").holding,
+        Holding::Confirmed
+    );
     assert_eq!(
         bench.refused(OFFICER, "organisation.confirm", subject, &confirm),
         ["item.not_yet"]
