@@ -1,17 +1,18 @@
 //! Conditions evaluated: each gives findings with clause, found, wanted, how it stands, and evidence.
 
-use policy::{
-    Comparison, Condition, Each, Measure, Policy, SubjectKind, Test, Tree, Value, Wanted,
-};
+mod comparing;
+mod weighing;
+
+use policy::{Condition, Each, Policy, SubjectKind, Test, Tree};
 use values::{Date, Key};
 
+use self::weighing::{stand, weigh};
 use crate::ask::Ask;
-use crate::fact::{self, Measured};
-use crate::finding::{Evidence, Finding, Found, Part, State};
+use crate::finding::{Finding, Found, Part, State};
 use crate::subject::Subject;
 use crate::subject::candidacy::Candidacy;
 use crate::subject::consortium::{Consortium, Membership};
-use crate::subject::examination::{Judgement, Outcome};
+use crate::subject::examination::Judgement;
 use crate::subject::organisation::Organisation;
 use crate::world::World;
 
@@ -171,11 +172,23 @@ pub fn evaluate(condition: &Condition, look: &Look) -> Vec<Finding> {
     }
 }
 
+/// How a condition stands that is asked once, without what was found and on what it rests: for many subjects at once.
+pub fn state(condition: &Condition, look: &Look) -> State {
+    if applies(condition, look) {
+        stand(&condition.tree, look)
+    } else {
+        State::Exempt
+    }
+}
+
+fn applies(condition: &Condition, look: &Look) -> bool {
+    let holds = |tree| stand(tree, look) == State::Met;
+    condition.when.iter().all(holds) && !condition.unless.iter().any(holds)
+}
+
 fn single(condition: &Condition, look: &Look) -> Finding {
-    let applies = condition.when.iter().all(|tree| holds(tree, look))
-        && !condition.unless.iter().any(|tree| holds(tree, look));
     let weighed = weigh(&condition.tree, look);
-    let state = if applies {
+    let state = if applies(condition, look) {
         weighed.state
     } else {
         State::Exempt
@@ -194,10 +207,6 @@ fn single(condition: &Condition, look: &Look) -> Finding {
     }
 }
 
-fn holds(tree: &Tree, look: &Look) -> bool {
-    weigh(tree, look).state == State::Met
-}
-
 /// A single measured part is shown as found and wanted; a combination as its parts.
 fn shown(parts: &[Part]) -> (Found, Found) {
     match parts {
@@ -206,209 +215,5 @@ fn shown(parts: &[Part]) -> (Found, Found) {
             Found::Parts(vec![part.clone()]),
         ),
         parts => (Found::Parts(parts.to_vec()), Found::Parts(parts.to_vec())),
-    }
-}
-
-struct Weighed {
-    state: State,
-    parts: Vec<Part>,
-    evidence: Vec<Evidence>,
-}
-
-fn weigh(tree: &Tree, look: &Look) -> Weighed {
-    match tree {
-        Tree::Test(test) => weigh_test(test, look),
-        Tree::All(trees) => gather(trees, look, |states| {
-            if states.contains(&State::Unmet) {
-                State::Unmet
-            } else if states.contains(&State::Waits) {
-                State::Waits
-            } else {
-                State::Met
-            }
-        }),
-        Tree::Any(trees) => gather(trees, look, |states| {
-            if states.contains(&State::Met) {
-                State::Met
-            } else if states.contains(&State::Waits) {
-                State::Waits
-            } else {
-                State::Unmet
-            }
-        }),
-        Tree::None(trees) => gather(trees, look, |states| {
-            if states.contains(&State::Met) {
-                State::Unmet
-            } else if states.contains(&State::Waits) {
-                State::Waits
-            } else {
-                State::Met
-            }
-        }),
-    }
-}
-
-fn gather(trees: &[Tree], look: &Look, join: impl Fn(&[State]) -> State) -> Weighed {
-    let weighed: Vec<Weighed> = trees.iter().map(|tree| weigh(tree, look)).collect();
-    let states: Vec<State> = weighed.iter().map(|one| one.state).collect();
-    let mut parts = Vec::new();
-    let mut evidence = Vec::new();
-    for one in weighed {
-        parts.extend(one.parts);
-        evidence.extend(one.evidence);
-    }
-    Weighed {
-        state: join(&states),
-        parts,
-        evidence,
-    }
-}
-
-fn weigh_test(test: &Test, look: &Look) -> Weighed {
-    match test {
-        Test::Measured(measure) | Test::Witnessed(measure) => weigh_measure(measure, look),
-        Test::Judged { judgement } => weigh_judgement(judgement, look),
-    }
-}
-
-fn weigh_judgement(key: &Key, look: &Look) -> Weighed {
-    let held = look.judgement(key);
-    let (state, found) = match held.map(|judgement| judgement.outcome) {
-        Some(Outcome::Met) => (State::Met, Value::Presence(true)),
-        Some(Outcome::Unmet) => (State::Unmet, Value::Presence(false)),
-        None => (State::Waits, Value::Unknown),
-    };
-    let evidence = held.map(|judgement| Evidence {
-        record: judgement.number,
-        file: None,
-        holding: crate::finding::Holding::Confirmed,
-        until: None,
-    });
-    let part = Part {
-        fact: key.to_string(),
-        state,
-        found,
-        compare: key_of("judged"),
-        wanted: Value::Presence(true),
-    };
-    Weighed {
-        state,
-        parts: vec![part],
-        evidence: evidence.into_iter().collect(),
-    }
-}
-
-fn weigh_measure(measure: &Measure, look: &Look) -> Weighed {
-    let Measured { value, evidence } = fact::measure(measure, look);
-    let (compare, wanted) = wanted(&measure.compare, look);
-    let state = if compare_holds(&measure.compare, &value, &wanted) {
-        State::Met
-    } else {
-        State::Unmet
-    };
-    let part = Part {
-        fact: measure.fact.clone(),
-        state,
-        found: value,
-        compare: key_of(compare),
-        wanted,
-    };
-    Weighed {
-        state,
-        parts: vec![part],
-        evidence,
-    }
-}
-
-fn key_of(word: &str) -> Key {
-    Key::parse(word).expect("comparison words are keys")
-}
-
-/// The name of the comparison and what is wanted in this case.
-fn wanted(compare: &Comparison, look: &Look) -> (&'static str, Value) {
-    match compare {
-        Comparison::AtLeast(wanted) => ("at_least", threshold(wanted, look)),
-        Comparison::AtMost(wanted) => ("at_most", threshold(wanted, look)),
-        Comparison::Is(value) => ("is", value.clone()),
-        Comparison::OneOf(values) => ("one_of", terms(values)),
-        Comparison::Covers(values) => ("covers", terms(values)),
-        Comparison::Present => ("present", Value::Presence(true)),
-    }
-}
-
-fn threshold(wanted: &Wanted, look: &Look) -> Value {
-    let chosen = wanted.by.as_ref().and_then(|(fact, table)| {
-        let chooser = Measure {
-            fact: fact.clone(),
-            params: std::collections::BTreeMap::new(),
-            compare: Comparison::Present,
-        };
-        match fact::measure(&chooser, look).value {
-            Value::Term(term) => table.get(&term).cloned(),
-            Value::Terms(terms) => terms.iter().find_map(|term| table.get(term)).cloned(),
-            _ => None,
-        }
-    });
-    chosen
-        .or_else(|| wanted.otherwise.clone())
-        .unwrap_or(Value::Unknown)
-}
-
-fn terms(values: &[Value]) -> Value {
-    Value::Terms(
-        values
-            .iter()
-            .filter_map(|value| {
-                if let Value::Term(term) = value {
-                    Some(term.clone())
-                } else {
-                    None
-                }
-            })
-            .collect(),
-    )
-}
-
-/// Fails closed: what is unknown or of another type does not hold.
-fn compare_holds(compare: &Comparison, found: &Value, wanted: &Value) -> bool {
-    match compare {
-        Comparison::AtLeast(_) => ordered(found, wanted).is_some_and(std::cmp::Ordering::is_ge),
-        Comparison::AtMost(_) => ordered(found, wanted).is_some_and(std::cmp::Ordering::is_le),
-        Comparison::Is(_) => match (found, wanted) {
-            (Value::Terms(found), Value::Term(wanted)) => found.contains(wanted),
-            (found, wanted) => *found != Value::Unknown && found == wanted,
-        },
-        Comparison::OneOf(_) => match (found, wanted) {
-            (Value::Term(found), Value::Terms(wanted)) => wanted.contains(found),
-            (Value::Terms(found), Value::Terms(wanted)) => {
-                found.iter().any(|term| wanted.contains(term))
-            }
-            _ => false,
-        },
-        Comparison::Covers(_) => match (found, wanted) {
-            (Value::Terms(found), Value::Terms(wanted)) => {
-                wanted.iter().all(|term| found.contains(term))
-            }
-            _ => false,
-        },
-        Comparison::Present => match found {
-            Value::Unknown | Value::Presence(false) => false,
-            Value::Terms(terms) => !terms.is_empty(),
-            Value::Count(count) | Value::Number(count) => *count > 0,
-            _ => true,
-        },
-    }
-}
-
-fn ordered(found: &Value, wanted: &Value) -> Option<std::cmp::Ordering> {
-    match (found, wanted) {
-        (Value::Count(found), Value::Count(wanted))
-        | (Value::Number(found), Value::Number(wanted)) => Some(found.cmp(wanted)),
-        (Value::Count(found), Value::Number(wanted)) => Some((found * 1000).cmp(wanted)),
-        (Value::Number(found), Value::Count(wanted)) => Some(found.cmp(&(wanted * 1000))),
-        (Value::Money(found), Value::Money(wanted)) => Some(found.cmp(wanted)),
-        (Value::Share(found), Value::Share(wanted)) => Some(found.cmp(wanted)),
-        (Value::Day(found), Value::Day(wanted)) => Some(found.cmp(wanted)),
-        _ => None,
     }
 }

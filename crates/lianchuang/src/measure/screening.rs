@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use acts::ask::Office as Rules;
-use acts::condition::{Look, concerns, evaluate};
+use acts::condition::{Look, concerns, evaluate, state};
 use acts::scenario::{Cast, Profile};
 use acts::subject::organisation::{ItemKind, Organisation};
 use acts::subject::years::Years;
@@ -147,10 +147,11 @@ fn found(
 }
 
 fn mask(world: &World, policy: &Policy, day: Date, id: OrganisationId, asked: &[&Condition]) -> u8 {
-    found(world, policy, day, id, asked)
+    let look = Look::at_subject(world, policy, day, Subject::Organisation(id));
+    asked
         .iter()
         .enumerate()
-        .filter(|(_, finding)| finding.state == State::Unmet)
+        .filter(|(_, condition)| state(condition, &look) == State::Unmet)
         .fold(0, |mask, (place, _)| mask | 1 << (place % 8))
 }
 
