@@ -12,7 +12,8 @@ use crate::subject::consortium::Establishment;
 
 /// A recorded act. Its form has a version and stays readable for ever.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Recorded {
+#[serde(bound(serialize = "F: Serialize + AsRef<[Finding]>"))]
+pub struct Recorded<F = Vec<Finding>> {
     /// Version of this form.
     pub v: u16,
     /// The act's key.
@@ -35,8 +36,8 @@ pub struct Recorded {
     /// The filled fields.
     pub fields: Value,
     /// What was found when it was examined.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub findings: Vec<Finding>,
+    #[serde(default, skip_serializing_if = "none_of")]
+    pub findings: F,
     /// What the policy makes of it.
     #[serde(default)]
     pub effects: Effects,
@@ -87,6 +88,9 @@ pub struct Effects {
     /// The digest of a text it freezes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub digest: Option<values::FileDigest>,
+    /// General conditions that were not met and carry a written reason.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub justified: Vec<Key>,
     /// The holdings in which a head confirms an act to come.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confirms: Vec<Key>,
@@ -112,6 +116,40 @@ pub enum Completion {
 )]
 fn is_whole(completion: &Completion) -> bool {
     *completion == Completion::Whole
+}
+
+fn none_of(findings: &impl AsRef<[Finding]>) -> bool {
+    findings.as_ref().is_empty()
+}
+
+/// Findings passed over: most of a record is what was found, and folding needs none of it.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PassedOver;
+
+impl<'de> Deserialize<'de> for PassedOver {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<PassedOver, D::Error> {
+        serde::de::IgnoredAny::deserialize(deserializer).map(|_| PassedOver)
+    }
+}
+
+impl From<Recorded<PassedOver>> for Recorded {
+    fn from(read: Recorded<PassedOver>) -> Recorded {
+        Recorded {
+            v: read.v,
+            act: read.act,
+            subject: read.subject,
+            by: read.by,
+            holder: read.holder,
+            organisation: read.organisation,
+            at: read.at,
+            day: read.day,
+            policy: read.policy,
+            fields: read.fields,
+            findings: Vec::new(),
+            effects: read.effects,
+            number: read.number,
+        }
+    }
 }
 
 impl Recorded {

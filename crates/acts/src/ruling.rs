@@ -429,8 +429,13 @@ fn recorded(
     held: Held,
     fields: Value,
     findings: Vec<Finding>,
-    effects: Effects,
+    mut effects: Effects,
 ) -> Recorded {
+    effects.justified = findings
+        .iter()
+        .filter(|finding| finding.state == State::Justified)
+        .filter_map(|finding| Key::parse(&finding.key).ok())
+        .collect();
     Recorded {
         v: 1,
         act: Key::parse(ask.act.key).expect("act keys are keys; a test reads each"),

@@ -4,12 +4,11 @@
 
 use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
-use values::Key;
 
 use crate::act::Act;
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
-use crate::finding::{Evidence, Found, State};
+use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
 use crate::subject::Subject;
@@ -66,7 +65,7 @@ impl Act for Submit {
                 number: entry.number,
                 day: entry.day,
                 round,
-                justified: justified(entry),
+                justified: entry.effects.justified.clone(),
                 returned: None,
                 withdrawn: None,
             });
@@ -75,13 +74,4 @@ impl Act for Submit {
             consortium.examination = Examination::default();
         });
     }
-}
-
-fn justified(entry: &Recorded) -> Vec<Key> {
-    entry
-        .findings
-        .iter()
-        .filter(|finding| finding.state == State::Justified)
-        .filter_map(|finding| Key::parse(&finding.key).ok())
-        .collect()
 }

@@ -15,7 +15,7 @@ use values::EntryNumber;
 
 use super::Office;
 use super::snapshot::{self, Keeper};
-use super::writer::{Writer, read_recorded};
+use super::writer::{Writer, read_for_folding};
 
 /// Records handed on together while folding, and how many such chunks may wait.
 const CHUNK: usize = 512;
@@ -144,7 +144,7 @@ pub fn fold_on(
             for chunk in to_parse {
                 let parsed = chunk
                     .iter()
-                    .map(|entry| (entry.number, read_recorded(entry)));
+                    .map(|entry| (entry.number, read_for_folding(entry)));
                 // Whoever folds has met an odd record and left.
                 if acts.send(parsed.collect()).is_err() {
                     return;
