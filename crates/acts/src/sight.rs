@@ -10,7 +10,7 @@ use crate::subject::Subject;
 use crate::subject::candidacy::Candidacy;
 use crate::subject::consortium::{Answer, Consortium};
 use crate::subject::organisation::Organisation;
-use crate::subject::person::Role;
+use crate::subject::person::{Body, Role};
 use crate::world::World;
 
 /// How much of a subject somebody sees.
@@ -41,12 +41,7 @@ pub fn sees(world: &World, office: &Office, actor: Actor, subject: Subject, day:
 
 /// How much of the subject the asker sees.
 pub fn sight(world: &World, office: &Office, actor: Actor, subject: Subject, day: Date) -> Sight {
-    let viewer = Viewer {
-        world,
-        office,
-        actor,
-        day,
-    };
+    let viewer = Viewer::new(world, office, actor, day);
     match subject {
         Subject::Office => Sight::Public,
         Subject::Organisation(id) => world
@@ -68,12 +63,7 @@ pub fn visible_consortia<'a>(
     actor: Actor,
     day: Date,
 ) -> impl Iterator<Item = &'a Consortium> {
-    let viewer = Viewer {
-        world,
-        office,
-        actor,
-        day,
-    };
+    let viewer = Viewer::new(world, office, actor, day);
     world
         .consortia
         .values()
@@ -89,12 +79,7 @@ pub fn visible_organisations<'a>(
     actor: Actor,
     day: Date,
 ) -> impl Iterator<Item = &'a Organisation> {
-    let viewer = Viewer {
-        world,
-        office,
-        actor,
-        day,
-    };
+    let viewer = Viewer::new(world, office, actor, day);
     world
         .organisations
         .values()
@@ -114,20 +99,16 @@ pub fn sees_record(
     if actor != Actor::Public && record.by == actor {
         return true;
     }
-    let viewer = Viewer {
-        world,
-        office,
-        actor,
-        day,
-    };
+    let viewer = Viewer::new(world, office, actor, day);
     if record.subject == Subject::Office {
         return viewer.administers();
     }
     match sight(world, office, actor, record.subject, day) {
         Sight::Full => true,
         Sight::Party => viewer
-            .own()
-            .any(|own| record.organisation == Some(own) || names(record, own)),
+            .own
+            .iter()
+            .any(|own| record.organisation == Some(*own) || names(record, *own)),
         Sight::Public => PUBLIC_ACTS.contains(&record.act.as_str()),
         Sight::Nothing => false,
     }
@@ -146,43 +127,58 @@ fn names(record: &Recorded, organisation: OrganisationId) -> bool {
         == Some(organisation.to_string().as_str())
 }
 
-#[derive(Clone, Copy)]
+/// Somebody who looks, with what is known of them once for everything they look at.
 struct Viewer<'a> {
     world: &'a World,
     office: &'a Office,
     actor: Actor,
     day: Date,
+    /// Organisations the asker represents or is authorised for on the day.
+    own: Vec<OrganisationId>,
+    /// Bodies the asker belongs to on the day.
+    bodies: Vec<&'a Body>,
+    /// Whether the asker reads everything that was recorded.
+    audits: Audits,
+}
+
+/// Whether somebody reads everything.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Audits {
+    Everything,
+    Nothing,
 }
 
 impl<'a> Viewer<'a> {
-    fn person(self) -> Option<PersonId> {
+    fn new(world: &'a World, office: &'a Office, actor: Actor, day: Date) -> Viewer<'a> {
+        let mut viewer = Viewer {
+            world,
+            office,
+            actor,
+            day,
+            own: Vec::new(),
+            bodies: Vec::new(),
+            audits: Audits::Nothing,
+        };
+        if let Some(person) = viewer.person() {
+            viewer.own = own(world, person, day);
+            viewer.bodies = bodies_of(world, person, day)
+                .map(|(body, _)| body)
+                .collect();
+        }
+        if actor == Actor::System || viewer.holds(&Role::Auditor) {
+            viewer.audits = Audits::Everything;
+        }
+        viewer
+    }
+
+    fn person(&self) -> Option<PersonId> {
         match self.actor {
             Actor::Person(person) => Some(person),
             Actor::System | Actor::Public => None,
         }
     }
 
-    /// Organisations the asker represents or is authorised for on the day.
-    fn own(self) -> impl Iterator<Item = OrganisationId> {
-        let day = self.day;
-        self.person().into_iter().flat_map(move |person| {
-            organisations_of(self.world, person)
-                .filter(move |organisation| {
-                    let authorised = organisation.authorisations.iter().any(|held| {
-                        held.person == person
-                            && held.from <= day
-                            && held.until.is_none_or(|until| day <= until)
-                    });
-                    authorised
-                        || organisation
-                            .representative(day)
-                            .is_some_and(|held| held.person == person)
-                })
-                .map(|organisation| organisation.id)
-        })
-    }
-
-    fn holds(self, role: &Role) -> bool {
+    fn holds(&self, role: &Role) -> bool {
         let held = self
             .person()
             .and_then(|person| self.world.appointments.get(&person));
@@ -192,26 +188,23 @@ impl<'a> Viewer<'a> {
         })
     }
 
-    fn audits(self) -> bool {
-        self.actor == Actor::System || self.holds(&Role::Auditor)
+    fn audits(&self) -> bool {
+        self.audits == Audits::Everything
     }
 
-    fn administers(self) -> bool {
+    fn administers(&self) -> bool {
         self.audits()
             || self.holds(&Role::SecurityAdministrator)
             || self.holds(&Role::SystemAdministrator)
     }
 
-    fn policy(self, edition: &policy::EditionKey) -> Option<&'a Policy> {
+    fn policy(&self, edition: &policy::EditionKey) -> Option<&'a Policy> {
         self.office.policies.edition(edition).map(AsRef::as_ref)
     }
 
     /// Whether the asker belongs to a body of the division, and to one of the whole area that this admits.
-    fn body(self, policy: &Policy, division: Option<&Key>, whole: impl Fn(&Key) -> bool) -> bool {
-        let Some(person) = self.person() else {
-            return false;
-        };
-        bodies_of(self.world, person, self.day).any(|(body, _)| {
+    fn body(&self, policy: &Policy, division: Option<&Key>, whole: impl Fn(&Key) -> bool) -> bool {
+        self.bodies.iter().any(|body| {
             match policy.authority(&body.authority).map(|found| found.scope) {
                 Some(Scope::Whole) => whole(&body.authority),
                 Some(Scope::Division) => {
@@ -222,8 +215,8 @@ impl<'a> Viewer<'a> {
         })
     }
 
-    fn organisation(self, organisation: &Organisation) -> Sight {
-        let Some(person) = self.person() else {
+    fn organisation(&self, organisation: &Organisation) -> Sight {
+        if self.person().is_none() {
             let established = self.related(organisation.id).any(public);
             return if self.actor == Actor::System {
                 Sight::Full
@@ -232,31 +225,33 @@ impl<'a> Viewer<'a> {
             } else {
                 Sight::Nothing
             };
-        };
+        }
         let full =
             self.audits()
-                || self.own().any(|own| own == organisation.id)
+                || self.own.contains(&organisation.id)
                 || self.office.policies.editions.last().is_some_and(|policy| {
                     self.body(policy, organisation.division(self.day), |_| true)
                 });
-        if full || self.division_of_case(person, organisation.id) {
+        if full || self.division_of_case(organisation.id) {
             return Sight::Full;
         }
-        let beside = self
-            .related(organisation.id)
-            .any(|consortium| self.own().any(|own| consortium.members.contains_key(&own)));
+        let beside = self.related(organisation.id).any(|consortium| {
+            self.own
+                .iter()
+                .any(|own| consortium.members.contains_key(own))
+        });
         if beside { Sight::Party } else { Sight::Public }
     }
 
     /// An official sees the members of the cases of the official's division.
-    fn division_of_case(self, person: PersonId, organisation: OrganisationId) -> bool {
-        bodies_of(self.world, person, self.day).next().is_some()
+    fn division_of_case(&self, organisation: OrganisationId) -> bool {
+        !self.bodies.is_empty()
             && self
                 .related(organisation)
                 .any(|consortium| self.consortium(consortium) == Sight::Full)
     }
 
-    fn related(self, organisation: OrganisationId) -> impl Iterator<Item = &'a Consortium> {
+    fn related(&self, organisation: OrganisationId) -> impl Iterator<Item = &'a Consortium> {
         let related = self
             .world
             .consortia_of
@@ -266,12 +261,12 @@ impl<'a> Viewer<'a> {
         related.filter_map(move |id| self.world.consortium(*id))
     }
 
-    fn candidacy(self, candidacy: &Candidacy) -> Sight {
+    fn candidacy(&self, candidacy: &Candidacy) -> Sight {
         let Some(policy) = self.policy(&candidacy.policy) else {
             return Sight::Nothing;
         };
         let full = self.audits()
-            || self.own().any(|own| own == candidacy.organisation)
+            || self.own.contains(&candidacy.organisation)
             || self.body(policy, candidacy.division.as_ref(), |whole| {
                 selects(policy, &candidacy.track, whole)
                     || candidacy.consortium.is_some_and(|id| self.applied(id))
@@ -279,18 +274,21 @@ impl<'a> Viewer<'a> {
         if full { Sight::Full } else { Sight::Nothing }
     }
 
-    fn applied(self, consortium: values::ConsortiumId) -> bool {
+    fn applied(&self, consortium: values::ConsortiumId) -> bool {
         self.world
             .consortium(consortium)
             .is_some_and(|found| found.application.is_some())
     }
 
-    fn consortium(self, consortium: &Consortium) -> Sight {
+    fn consortium(&self, consortium: &Consortium) -> Sight {
         let Some(policy) = self.policy(&consortium.policy) else {
             return Sight::Nothing;
         };
         let full = self.audits()
-            || self.own().any(|own| consortium.members.contains_key(&own))
+            || self
+                .own
+                .iter()
+                .any(|own| consortium.members.contains_key(own))
             || self
                 .person()
                 .is_some_and(|person| works_on(consortium, person))
@@ -302,7 +300,7 @@ impl<'a> Viewer<'a> {
         }
         let invited = consortium.invitations.values().any(|invitation| {
             !matches!(invitation.answer, Answer::Accepted(..))
-                && self.own().any(|own| own == invitation.organisation)
+                && self.own.contains(&invitation.organisation)
         });
         if invited {
             Sight::Party
@@ -312,6 +310,21 @@ impl<'a> Viewer<'a> {
             Sight::Nothing
         }
     }
+}
+
+fn own(world: &World, person: PersonId, day: Date) -> Vec<OrganisationId> {
+    organisations_of(world, person)
+        .filter(|organisation| {
+            let authorised = organisation.authorisations.iter().any(|held| {
+                held.person == person
+                    && held.from <= day
+                    && held.until.is_none_or(|until| day <= until)
+            });
+            let represents = organisation.representative(day);
+            authorised || represents.is_some_and(|held| held.person == person)
+        })
+        .map(|organisation| organisation.id)
+        .collect()
 }
 
 /// Established, or under public notice.

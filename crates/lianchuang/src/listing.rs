@@ -6,6 +6,8 @@ mod organisations;
 mod query;
 mod screening;
 
+use std::borrow::Cow;
+
 use acts::subject::Subject;
 use acts::{World, condition};
 use policy::SubjectKind;
@@ -123,7 +125,12 @@ trait Kind {
     ) -> Box<dyn Iterator<Item = Self::Item<'a>> + 'a>;
     fn subject(item: &Self::Item<'_>) -> Subject;
     /// The key of a filter or sort column.
-    fn key(item: &Self::Item<'_>, world: &World, visitor: &Visitor, name: &str) -> String;
+    fn key<'a>(
+        item: &Self::Item<'a>,
+        world: &'a World,
+        visitor: &Visitor,
+        name: &str,
+    ) -> Cow<'a, str>;
     /// Whether the search text occurs.
     fn matches(item: &Self::Item<'_>, world: &World, text: &str) -> bool;
     fn cells(item: &Self::Item<'_>, teller: Teller, visitor: &Visitor) -> Vec<String>;
@@ -139,24 +146,31 @@ pub fn list(app: &App, world: &World, visitor: &Visitor, which: List, query: &Qu
     }
 }
 
-fn listed<K: Kind>(app: &App, world: &World, visitor: &Visitor, query: &Query) -> Listed {
+/// Whether an item is filtered and searched for.
+fn fits<'a, K: Kind>(
+    item: &K::Item<'a>,
+    world: &'a World,
+    visitor: &Visitor,
+    query: &Query,
+    text: Option<&str>,
+) -> bool {
+    let filtered = K::FILTERS.iter().all(|(name, _)| {
+        query.filters.get(*name).is_none_or(|wanted| {
+            K::key(item, world, visitor, name)
+                .split(' ')
+                .any(|key| key == wanted)
+        })
+    });
+    filtered && text.is_none_or(|text| K::matches(item, world, text))
+}
+
+fn listed<'a, K: Kind>(app: &'a App, world: &'a World, visitor: &Visitor, query: &Query) -> Listed {
     let policy = app.policy(visitor.day());
     let teller = app.teller(visitor.language, policy, world);
     let text = query.text.as_deref().map(str::to_lowercase);
-    let fits = |item: &K::Item<'_>| {
-        let filtered = K::FILTERS.iter().all(|(name, _)| {
-            query.filters.get(*name).is_none_or(|wanted| {
-                K::key(item, world, visitor, name)
-                    .split(' ')
-                    .any(|key| key == wanted)
-            })
-        });
-        filtered
-            && text
-                .as_ref()
-                .is_none_or(|text| K::matches(item, world, text))
-    };
-    let mut found: Vec<K::Item<'_>> = K::visible(app, world, visitor).filter(fits).collect();
+    let mut found: Vec<K::Item<'a>> = K::visible(app, world, visitor)
+        .filter(|item| fits::<K>(item, world, visitor, query, text.as_deref()))
+        .collect();
     if let Some(column) = &query.sort {
         found.sort_by_cached_key(|item| K::key(item, world, visitor, column));
     }

@@ -1,5 +1,7 @@
 //! The list of candidacies for the lead.
 
+use std::borrow::Cow;
+
 use acts::subject::Subject;
 use acts::subject::candidacy::Candidacy;
 use acts::{World, sight};
@@ -41,21 +43,26 @@ impl Kind for Candidacies {
         Subject::Candidacy(item.id)
     }
 
-    fn key(item: &&Candidacy, world: &World, _visitor: &Visitor, name: &str) -> String {
+    fn key<'a>(
+        item: &&'a Candidacy,
+        world: &'a World,
+        _visitor: &Visitor,
+        name: &str,
+    ) -> Cow<'a, str> {
         match name {
-            "stage" => item.stage.key.to_string(),
-            "track" => item.track.to_string(),
+            "stage" => Cow::Borrowed(item.stage.key.as_str()),
+            "track" => Cow::Borrowed(item.track.as_str()),
             "division" => item
                 .division
                 .as_ref()
-                .map(ToString::to_string)
+                .map(|key| Cow::Borrowed(key.as_str()))
                 .unwrap_or_default(),
             "organisation" => world
                 .organisation(item.organisation)
-                .map(|found| found.name.zh.clone())
+                .map(|found| Cow::Borrowed(found.name.zh.as_str()))
                 .unwrap_or_default(),
-            "since" => item.stage.since.to_string(),
-            _ => format!("{:012}", item.id.0),
+            "since" => Cow::Owned(item.stage.since.to_string()),
+            _ => Cow::Owned(format!("{:012}", item.id.0)),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The list of consortia.
 
+use std::borrow::Cow;
+
 use acts::subject::Subject;
 use acts::subject::consortium::Consortium;
 use acts::{World, sight};
@@ -39,29 +41,34 @@ impl Kind for Consortia {
         Subject::Consortium(item.id)
     }
 
-    fn key(item: &&Consortium, world: &World, _visitor: &Visitor, name: &str) -> String {
+    fn key<'a>(
+        item: &&'a Consortium,
+        world: &'a World,
+        _visitor: &Visitor,
+        name: &str,
+    ) -> Cow<'a, str> {
         match name {
-            "stage" => item.stage.key.to_string(),
-            "industry" => item.industry.to_string(),
+            "stage" => Cow::Borrowed(item.stage.key.as_str()),
+            "industry" => Cow::Borrowed(item.industry.as_str()),
             "division" => item
                 .division
                 .as_ref()
-                .map(ToString::to_string)
+                .map(|key| Cow::Borrowed(key.as_str()))
                 .unwrap_or_default(),
-            "track" => item.track.to_string(),
-            "name" => item.field.clone(),
+            "track" => Cow::Borrowed(item.track.as_str()),
+            "name" => Cow::Borrowed(item.field.as_str()),
             "lead" => world
                 .organisation(item.lead)
-                .map(|lead| lead.name.zh.clone())
+                .map(|lead| Cow::Borrowed(lead.name.zh.as_str()))
                 .unwrap_or_default(),
-            "since" => item.stage.since.to_string(),
-            "members" => format!("{:06}", item.members.len()),
+            "since" => Cow::Owned(item.stage.since.to_string()),
+            "members" => Cow::Owned(format!("{:06}", item.members.len())),
             "number" => item
                 .established
                 .as_ref()
-                .map(|established| established.number.clone())
+                .map(|established| Cow::Borrowed(established.number.as_str()))
                 .unwrap_or_default(),
-            _ => format!("{:012}", item.id.0),
+            _ => Cow::Owned(format!("{:012}", item.id.0)),
         }
     }
 

@@ -1,5 +1,7 @@
 //! The list of organisations.
 
+use std::borrow::Cow;
+
 use acts::subject::Subject;
 use acts::subject::organisation::{Organisation, Registration};
 use acts::{World, sight};
@@ -37,22 +39,28 @@ impl Kind for Organisations {
         Subject::Organisation(item.id)
     }
 
-    fn key(item: &&Organisation, _world: &World, visitor: &Visitor, name: &str) -> String {
+    fn key<'a>(
+        item: &&'a Organisation,
+        _world: &'a World,
+        visitor: &Visitor,
+        name: &str,
+    ) -> Cow<'a, str> {
         match name {
-            "name" => item.name.zh.clone(),
-            "code" => code(item),
-            "kind" => item.kind.to_string(),
+            "name" => Cow::Borrowed(item.name.zh.as_str()),
+            "code" => Cow::Owned(code(item)),
+            "kind" => Cow::Borrowed(item.kind.as_str()),
             "division" => item
                 .division(visitor.day())
-                .map(ToString::to_string)
+                .map(|key| Cow::Borrowed(key.as_str()))
                 .unwrap_or_default(),
             "industries" => item
                 .industries
                 .iter()
                 .map(ToString::to_string)
                 .collect::<Vec<_>>()
-                .join(" "),
-            _ => format!("{:012}", item.id.0),
+                .join(" ")
+                .into(),
+            _ => Cow::Owned(format!("{:012}", item.id.0)),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Screening: every organisation one may see, against the conditions a lead has to meet, with the reasons.
 
+use std::borrow::Cow;
+
 use std::cmp::Reverse;
 
 use acts::finding::State;
@@ -112,16 +114,22 @@ impl Kind for Screening {
         Subject::Organisation(item.organisation.id)
     }
 
-    fn key(item: &Screened<'_>, world: &World, visitor: &Visitor, name: &str) -> String {
+    fn key<'a>(
+        item: &Screened<'a>,
+        world: &'a World,
+        visitor: &Visitor,
+        name: &str,
+    ) -> Cow<'a, str> {
         match name {
-            "result" => item.result().to_owned(),
+            "result" => Cow::Borrowed(item.result()),
             "clause" => item
                 .unmet()
                 .filter_map(|finding| finding.clause)
                 .map(|clause| clause.to_string())
                 .collect::<Vec<_>>()
-                .join(" "),
-            "reasons" => format!("{:03}", item.unmet().count()),
+                .join(" ")
+                .into(),
+            "reasons" => Cow::Owned(format!("{:03}", item.unmet().count())),
             _ => Organisations::key(&item.organisation, world, visitor, name),
         }
     }

@@ -11,9 +11,9 @@ use serde_json::json;
 use values::Date;
 
 /// Leads who take turns.
-const LEADS: usize = 40;
+const LEADS: usize = 400;
 /// Organisations they ask.
-const MEMBERS: usize = 60;
+const MEMBERS: usize = 600;
 /// Records written in one transaction.
 const BATCH: usize = 20_000;
 
@@ -43,7 +43,9 @@ pub fn fill(data: &Path, rules: &Rules, today: Date, consortia: usize) -> anyhow
             track: String::new(),
             without: Vec::new(),
         };
-        tell(&mut cast, &story);
+        // Every tenth is left on its way.
+        let steps = if number % 10 == 9 { 26 } else { 200 };
+        tell(&mut cast, &story, steps);
         if cast.entries.len() >= BATCH || number + 1 == consortia {
             let entries = cast
                 .entries
@@ -83,7 +85,7 @@ fn organisations(cast: &mut Cast, name: &str, count: usize) -> Vec<String> {
         .collect()
 }
 
-fn tell(cast: &mut Cast, story: &Story) {
+fn tell(cast: &mut Cast, story: &Story, steps: usize) {
     let candidacy = match nominate(cast, story) {
         Ok(Subject::Candidacy(candidacy)) => candidacy,
         other => {
@@ -92,7 +94,7 @@ fn tell(cast: &mut Cast, story: &Story) {
         }
     };
     let mut subject = Subject::Candidacy(candidacy);
-    for _ in 0..200 {
+    for _ in 0..steps {
         match walk(cast, story, subject) {
             Step::Did(_) => {}
             Step::Rests => return,

@@ -1,58 +1,116 @@
-//! Pages and documents as a signed-in officer gets them, through the whole router.
+//! Pages and documents as a signed-in officer gets them, over a socket and through the whole router.
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 
 use anyhow::{Context as _, ensure};
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{Request, header};
 use axum::response::Html;
 use axum::routing::get;
-use tower::ServiceExt as _;
 use values::PersonId;
 
 use super::{Figure, median, per_second, rate};
 use crate::app::App;
 
-/// Answers of one run.
-const ANSWERS: usize = 60;
+/// Answers to each caller in one run.
+const ANSWERS: usize = 250;
 const RUNS: usize = 5;
+/// Callers at once, each keeping its connection.
+const CALLERS: usize = 8;
 
+/// The product answering on a socket of this machine.
 struct Desk {
-    router: Router,
     runtime: tokio::runtime::Runtime,
     token: String,
 }
 
 impl Desk {
-    fn ask(&self, path: &str) -> anyhow::Result<Vec<u8>> {
-        self.runtime.block_on(async {
-            let request = Request::get(path)
-                .header(header::AUTHORIZATION, format!("Bearer {}", self.token))
-                .body(Body::empty())?;
-            let response = self.router.clone().oneshot(request).await?;
-            ensure!(
-                response.status().is_success(),
-                "{path}: {}",
-                response.status()
-            );
-            Ok(to_bytes(response.into_body(), usize::MAX).await?.to_vec())
-        })
+    fn open(&self, router: Router) -> anyhow::Result<SocketAddr> {
+        let listener = self
+            .runtime
+            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))?;
+        let address = listener.local_addr()?;
+        self.runtime.spawn(async move {
+            // It ends with the runtime; nobody waits for it.
+            let _ = axum::serve(listener, router).await;
+        });
+        Ok(address)
     }
 
-    /// Answers a second.
-    fn rate(&self, path: &str) -> anyhow::Result<(f64, usize)> {
-        let size = self.ask(path)?.len();
+    /// Answers a second, all callers together, and the size of one.
+    fn rate(&self, address: SocketAddr, path: &str) -> anyhow::Result<(f64, usize)> {
+        let size = Caller::new(address, path, &self.token)?.ask()?;
         let mut fault = None;
         let time = median(RUNS, || {
-            for _ in 0..ANSWERS {
-                fault = fault.take().or(self.ask(path).err());
-            }
+            let called: anyhow::Result<()> = std::thread::scope(|scope| {
+                let callers: Vec<_> = (0..CALLERS)
+                    .map(|_| scope.spawn(|| self.call(address, path)))
+                    .collect();
+                callers.into_iter().try_for_each(|caller| {
+                    caller
+                        .join()
+                        .unwrap_or_else(|_| anyhow::bail!("a caller stopped"))
+                })
+            });
+            fault = fault.take().or(called.err());
         });
         match fault {
             Some(cause) => Err(cause),
-            None => Ok((rate(ANSWERS, time), size)),
+            None => Ok((rate(ANSWERS * CALLERS, time), size)),
         }
+    }
+
+    fn call(&self, address: SocketAddr, path: &str) -> anyhow::Result<()> {
+        let mut caller = Caller::new(address, path, &self.token)?;
+        (0..ANSWERS).try_for_each(|_| caller.ask().map(drop))
+    }
+}
+
+/// One caller on a kept connection, as plain as can be, so that the server's work is what is measured.
+struct Caller {
+    connection: BufReader<TcpStream>,
+    request: String,
+    body: Vec<u8>,
+}
+
+impl Caller {
+    fn new(address: SocketAddr, path: &str, token: &str) -> anyhow::Result<Caller> {
+        let connection = TcpStream::connect(address)?;
+        connection.set_nodelay(true)?;
+        Ok(Caller {
+            connection: BufReader::with_capacity(64 * 1024, connection),
+            request: format!(
+                "GET {path} HTTP/1.1\r\nHost: measure\r\nAuthorization: Bearer {token}\r\n\r\n"
+            ),
+            body: Vec::new(),
+        })
+    }
+
+    fn ask(&mut self) -> anyhow::Result<usize> {
+        self.connection
+            .get_mut()
+            .write_all(self.request.as_bytes())?;
+        let mut line = String::new();
+        self.connection.read_line(&mut line)?;
+        ensure!(line.contains(" 200 "), "{line}");
+        let mut length = None;
+        loop {
+            line.clear();
+            self.connection.read_line(&mut line)?;
+            if line.trim().is_empty() {
+                break;
+            }
+            if let Some((name, value)) = line.split_once(':')
+                && name.eq_ignore_ascii_case("content-length")
+            {
+                length = Some(value.trim().parse()?);
+            }
+        }
+        self.body
+            .resize(length.context("an answer without a length")?, 0);
+        self.connection.read_exact(&mut self.body)?;
+        Ok(self.body.len())
     }
 }
 
@@ -62,31 +120,34 @@ pub fn measure(app: &Arc<App>, officer: PersonId, count: usize) -> anyhow::Resul
     let expires = values::Instant::from_second(at.second() + 86_400).context("a day from now")?;
     let token = app.cabinet.make_token(officer, "measure", at, expires)?;
     let world = app.world();
-    let consortium = *world
+    // One that is still on its way, so that the page has open and closed acts to show.
+    let consortium = world
         .consortia
-        .keys()
-        .next_back()
-        .context("there is no consortium")?;
+        .values()
+        .rev()
+        .find(|found| found.established.is_none())
+        .context("no consortium is on its way")?
+        .id;
     let list = "/consortia?track=municipal&sort=-lead";
     let subject = format!("/consortia/{consortium}");
     let paths = [
         ("list page, filtered and sorted, 50 rows", list.to_owned()),
         ("consortium page with its act panel", subject),
     ];
-    let mut desk = Desk {
-        router: crate::serve::router(Arc::clone(app)),
-        runtime: tokio::runtime::Builder::new_current_thread()
+    let desk = Desk {
+        runtime: tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()?,
         token,
     };
     let mut figures = Vec::new();
     for (job, path) in paths {
-        let (ours, size) = desk.rate(&path)?;
+        let product = desk.open(crate::serve::router(Arc::clone(app)))?;
+        let (ours, size) = desk.rate(product, &path)?;
         let fixed = "x".repeat(size);
-        let router = crate::serve::router(Arc::clone(app));
-        desk.router = router.route("/fixed", get(move || async move { Html(fixed) }));
-        let (limit, _) = desk.rate("/fixed")?;
+        let bare =
+            desk.open(Router::new().route("/fixed", get(move || async move { Html(fixed) })))?;
+        let (limit, _) = desk.rate(bare, "/fixed")?;
         figures.push(Figure {
             job,
             result: format!(
