@@ -44,7 +44,7 @@ pub fn fill(data: &Path, rules: &Rules, today: Date, consortia: usize) -> anyhow
             without: Vec::new(),
         };
         // Every tenth is left on its way.
-        let steps = if number % 10 == 9 { 26 } else { 200 };
+        let steps = if number % 10 == 9 { 34 } else { 200 };
         tell(&mut cast, &story, steps);
         if cast.entries.len() >= BATCH || number + 1 == consortia {
             let entries = cast
