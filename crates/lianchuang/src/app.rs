@@ -1,6 +1,7 @@
 //! What every face needs: the office, the cabinet, a reader of the register, the words.
 
 use std::collections::HashMap;
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use acts::ask::{Actor, Office as Rules};
@@ -12,7 +13,7 @@ use values::{Date, EntryNumber, Instant, Language, PersonId};
 
 use crate::clock::Clock;
 use crate::document::Printer;
-use crate::office::Office;
+use crate::office::{Issued, Office};
 use crate::telling::Teller;
 use crate::words::Words;
 
@@ -33,6 +34,7 @@ pub struct App {
     /// Whether this is a demo, and its accounts.
     pub demo: Option<Demo>,
     reader: Mutex<SqliteStore>,
+    issued: Mutex<Option<Receiver<Issued>>>,
     words: HashMap<Language, Words>,
     names: RwLock<HashMap<String, String>>,
 }
@@ -88,6 +90,7 @@ impl App {
             exposure: Exposure::Plain,
             demo,
             reader: Mutex::new(opened.reader),
+            issued: Mutex::new(Some(opened.issued)),
             words,
             names: RwLock::new(HashMap::new()),
         }
@@ -141,6 +144,14 @@ impl App {
         Ok(entry
             .map(|entry| crate::office::read_recorded(&entry))
             .transpose()?)
+    }
+
+    /// Records that give rise to a document, as they come; given once.
+    pub fn issued(&self) -> Option<Receiver<Issued>> {
+        self.issued
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
     }
 
     /// Work with the reader of the register.

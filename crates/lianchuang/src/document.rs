@@ -5,7 +5,8 @@ mod texts;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use acts::{Recorded, World};
 use anyhow::{Context as _, bail};
@@ -14,6 +15,7 @@ use policy::DocumentTemplate;
 use values::EntryNumber;
 
 use crate::app::App;
+use crate::office::Issued;
 use crate::pack_files::PackFiles;
 
 /// Printed documents kept at hand.
@@ -60,6 +62,28 @@ impl Printer {
         Ok(self.press.get_or_init(|| press))
     }
 
+    fn printed(&self) -> MutexGuard<'_, Printed> {
+        self.printed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn at_hand(&self, record: &Recorded, document: &DocumentTemplate) -> Option<Arc<Vec<u8>>> {
+        let key = (record.number.0, document.key.to_string());
+        self.printed().get(&key).cloned()
+    }
+
+    fn keep(&self, record: &Recorded, document: &DocumentTemplate, pdf: Vec<u8>) -> Arc<Vec<u8>> {
+        let pdf = Arc::new(pdf);
+        let mut printed = self.printed();
+        if printed.len() >= KEPT {
+            printed.pop_first();
+        }
+        printed.insert(
+            (record.number.0, document.key.to_string()),
+            Arc::clone(&pdf),
+        );
+        pdf
+    }
+
     fn template(&self, name: &str) -> anyhow::Result<Template> {
         let source = self
             .layouts
@@ -99,18 +123,21 @@ pub fn print(
     record: &Recorded,
     document: &DocumentTemplate,
 ) -> anyhow::Result<Arc<Vec<u8>>> {
-    let key = (record.number.0, document.key.to_string());
-    let printed = || {
-        app.printer
-            .printed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    };
-    if let Some(found) = printed().get(&key) {
-        return Ok(Arc::clone(found));
+    if let Some(found) = app.printer.at_hand(record, document) {
+        return Ok(found);
     }
     let world = as_of(app, record).context("folding the register up to the record")?;
-    let facts = facts::of(app, &world, record, document).context("gathering the facts")?;
+    print_as_of(app, &world, record, document)
+}
+
+/// The same, with the world just after the record at hand.
+fn print_as_of(
+    app: &App,
+    world: &World,
+    record: &Recorded,
+    document: &DocumentTemplate,
+) -> anyhow::Result<Arc<Vec<u8>>> {
+    let facts = facts::of(app, world, record, document).context("gathering the facts")?;
     let (year, month, day) = (record.day.year(), record.day.month(), record.day.day());
     let dated = jiff::civil::date(year, month, day).at(0, 0, 0, 0);
     let template = app.printer.template(&document.template)?;
@@ -118,13 +145,34 @@ pub fn print(
     if !made.missing.is_empty() {
         bail!("no font has the characters {:?}", made.missing);
     }
-    let pdf = Arc::new(made.pdf);
-    let mut kept = printed();
-    if kept.len() >= KEPT {
-        kept.pop_first();
+    Ok(app.printer.keep(record, document, made.pdf))
+}
+
+/// Prints documents as their records come, each from the world just after its record, so that whoever asks need not wait
+/// until the register is folded up to there. Ends with the office.
+pub fn print_ahead(app: &Weak<App>, issued: &Receiver<Issued>) {
+    while let Ok(Issued { record, world }) = issued.recv() {
+        let Some(app) = app.upgrade() else { return };
+        if let Err(cause) = print_issued(&app, &world, &record) {
+            tracing::warn!(
+                record = record.number.0,
+                cause = format!("{cause:#}"),
+                "not printed ahead"
+            );
+        }
     }
-    kept.insert(key, Arc::clone(&pdf));
-    Ok(pdf)
+}
+
+/// Every document of a record.
+pub fn print_issued(app: &App, world: &World, record: &Recorded) -> anyhow::Result<usize> {
+    let policy = app.rules().policies.edition(&record.policy);
+    let documents = policy.into_iter().flat_map(|policy| &policy.documents);
+    let mut printed = 0;
+    for document in documents.filter(|document| document.act == record.act) {
+        print_as_of(app, world, record, document)?;
+        printed += 1;
+    }
+    Ok(printed)
 }
 
 /// The first document of a record, if it has one.

@@ -25,7 +25,7 @@ use values::EntryNumber;
 
 pub use attached::named as named_files;
 pub use open::{FoldFault, Opened, fold, fold_on, fold_up_to, open, open_for_reading};
-pub use snapshot::{kept, same};
+pub use snapshot::{keep, kept, same};
 pub use writer::read_recorded;
 
 /// What the office answers.
@@ -98,6 +98,15 @@ impl Submission {
 pub(crate) struct Job {
     submission: Submission,
     reply: oneshot::Sender<Answer>,
+}
+
+/// A record that gives rise to a document, with the world just after it.
+#[derive(Debug)]
+pub struct Issued {
+    /// The record.
+    pub record: Arc<Recorded>,
+    /// Everything as it was then.
+    pub world: World,
 }
 
 /// The office as the faces know it.

@@ -39,6 +39,13 @@ pub fn serve(app: App, listen: SocketAddr) -> anyhow::Result<()> {
         let address = listener.local_addr()?;
         println!("http://{address}");
         tokio::spawn(follow_up(Arc::clone(&app)));
+        if let Some(issued) = app.issued() {
+            let app = Arc::downgrade(&app);
+            std::thread::Builder::new()
+                .name("printer".to_owned())
+                .spawn(move || crate::document::print_ahead(&app, &issued))
+                .context("starting the printer")?;
+        }
         axum::serve(listener, router(app))
             .with_graceful_shutdown(asked_to_end())
             .await

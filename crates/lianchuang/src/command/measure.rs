@@ -66,26 +66,18 @@ fn through_the_office(common: &Common, arguments: &Arguments) -> anyhow::Result<
     }
     eprintln!("reading the register again");
     let mut figures = acting::again(data)?;
-    let (opened, start) = timed(|| office::open(data, rules));
+    figures.extend(acting::starting(data, || super::desk::rules(common))?);
     let app = Arc::new(App::new(
-        opened?,
+        office::open(data, rules)?,
         Printer::new(&files, None),
         Clock::default(),
         None,
-    ));
-    figures.push(Figure::alone(
-        "start",
-        format!(
-            "{:.2} s, {} records",
-            start.as_secs_f64(),
-            app.world().number
-        ),
     ));
     eprintln!("pages");
     let officer = pages::officer(&app)?;
     figures.extend(pages::measure(&app, officer, app.world().consortia.len())?);
     eprintln!("documents");
-    figures.push(pages::printing(&app)?);
+    figures.extend(pages::printing(&app)?);
     eprintln!("acts");
     figures.extend(acting::measure(&app.office, data, app.now())?);
     Ok(figures)

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
-use acts::ask::{Actor, Request};
+use acts::ask::{Actor, Office as Rules, Request};
 use acts::subject::Subject;
 use anyhow::Context as _;
 use register::{SqliteStore, Store as _, Verification, verify};
@@ -13,7 +14,7 @@ use serde_json::json;
 use values::{OrganisationId, PersonId};
 
 use super::{Figure, per_second, rate, timed};
-use crate::office::{Answer, Office, Submission};
+use crate::office::{self, Answer, Office, Submission};
 
 /// Acts of one client, and of all clients together.
 const ALONE: usize = 300;
@@ -132,6 +133,50 @@ fn raw_inserts(data: &Path) -> anyhow::Result<(f64, usize)> {
     }
 }
 
+/// A start that folds every record, one that reads the world kept in a file, and that file's making.
+pub fn starting(
+    data: &Path,
+    rules: impl Fn() -> anyhow::Result<Rules>,
+) -> anyhow::Result<Vec<Figure>> {
+    let kept = data.join("world.snapshot");
+    if kept.exists() {
+        std::fs::remove_file(&kept)?;
+    }
+    let (opened, folding) = timed(|| office::open_for_reading(data, rules()?));
+    let world = opened?.office.world();
+    let head = SqliteStore::open_for_reading(data)?.head()?;
+    let (made, keeping) = timed(|| office::keep(data, &world, &head));
+    made?;
+    let (opened, reading) = timed(|| office::open_for_reading(data, rules()?));
+    anyhow::ensure!(
+        office::same(&world, &opened?.office.world())?,
+        "the kept world is another"
+    );
+    let (read, limit) = timed(|| std::fs::read(&kept));
+    let size = read?.len() / 1_000_000;
+    let (read, limit_folding) = timed(|| std::fs::read(data.join("register.db")));
+    let register = read?.len() / 1_000_000;
+    let figure = |job, time: Duration, of, limit: Duration| Figure {
+        job,
+        result: format!("{:.2} s, {} records", time.as_secs_f64(), world.number),
+        limit: format!("reading {of} MB once {:.2} s", limit.as_secs_f64()),
+        ratio: Some(limit.as_secs_f64() / time.as_secs_f64()),
+    };
+    Ok(vec![
+        figure(
+            "start, folding every record",
+            folding,
+            register,
+            limit_folding,
+        ),
+        figure("start, from the kept world", reading, size, limit),
+        Figure::alone(
+            "keeping the world, beside the work",
+            format!("{:.2} s", keeping.as_secs_f64()),
+        ),
+    ])
+}
+
 /// Verifying the chain and folding the world, from the first record.
 pub fn again(data: &Path) -> anyhow::Result<Vec<Figure>> {
     let store = SqliteStore::open_for_reading(data).context("opening the register")?;
@@ -183,6 +228,19 @@ pub fn again(data: &Path) -> anyhow::Result<Vec<Figure>> {
                 per_second(rate(count, hashing))
             ),
             ratio: Some(hashing.as_secs_f64() / verifying.as_secs_f64()),
+        },
+        Figure {
+            job: "verify the chain and replay",
+            result: format!(
+                "{:.2} s, {}",
+                (verifying + folding).as_secs_f64(),
+                per_second(rate(count, verifying + folding))
+            ),
+            limit: format!(
+                "SM3 of the same bytes on {threads} cores {}",
+                per_second(rate(count, hashing))
+            ),
+            ratio: Some(hashing.as_secs_f64() / (verifying + folding).as_secs_f64()),
         },
         Figure {
             job: "replay into the world",

@@ -13,13 +13,16 @@ use register::{Entry, Files, SqliteStore, Store};
 
 use values::EntryNumber;
 
-use super::Office;
 use super::snapshot::{self, Keeper};
 use super::writer::{Writer, read_for_folding};
+use super::{Issued, Office};
 
 /// Records handed on together while folding, and how many such chunks may wait.
 const CHUNK: usize = 512;
 const CHUNKS_WAITING: usize = 8;
+
+/// Documents that may wait to be printed ahead.
+const ISSUED_WAITING: usize = 256;
 
 /// An open office, with the thread that writes.
 pub struct Opened {
@@ -31,6 +34,8 @@ pub struct Opened {
     pub files: Arc<Files>,
     /// A second reader of the register, for pages that show records.
     pub reader: SqliteStore,
+    /// Records that give rise to a document, as they come.
+    pub issued: Receiver<Issued>,
 }
 
 /// Opens the data folder for writing.
@@ -48,12 +53,14 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
     keeper.grown(&published.load_full(), &head);
     let rules = Arc::new(rules);
     let (jobs, inbox) = channel();
+    let (issuing, issued) = sync_channel(ISSUED_WAITING);
     let writer = Writer {
         store,
         head,
         rules: Arc::clone(&rules),
         published: Arc::clone(&published),
         keeper,
+        issued: issuing,
     };
     // The writer ends when every door is dropped.
     std::thread::Builder::new()
@@ -73,6 +80,7 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
         cabinet,
         files,
         reader,
+        issued,
     })
 }
 
@@ -85,6 +93,7 @@ pub fn open_for_reading(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
     let files = Arc::new(Files::open(&data.join("files")).context("opening the files")?);
     // Nobody takes the jobs, so that the sender tells whoever submits one.
     let (jobs, _) = channel();
+    let (_, issued) = sync_channel(0);
     let office = Office {
         world: Arc::new(ArcSwap::from_pointee(world)),
         rules: Arc::new(rules),
@@ -97,6 +106,7 @@ pub fn open_for_reading(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
         cabinet,
         files,
         reader,
+        issued,
     })
 }
 

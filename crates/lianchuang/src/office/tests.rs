@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::path::PathBuf;
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Barrier};
 
 use acts::ask::{Actor, Request};
@@ -12,7 +13,7 @@ use register::{Head, NewEntry, SqliteStore, Store as _};
 use serde_json::{Map, Value, json};
 use values::{EntryNumber, PersonId, parse_date};
 
-use super::{Answer, Office, Seen, Submission, open};
+use super::{Answer, Issued, Office, Seen, Submission, fold_up_to, open, same};
 use crate::command::rules_of;
 use crate::pack_files;
 
@@ -40,13 +41,14 @@ impl Drop for Folder {
 /// Two consortia of one field, both walked to a stage, in an open office.
 struct Scene {
     office: Office,
+    issued: Receiver<Issued>,
     /// The two, or their candidacies.
     consortia: Vec<Subject>,
     leader: PersonId,
     head: PersonId,
     secretaries: [PersonId; 2],
     at: values::Instant,
-    _folder: Folder,
+    folder: Folder,
 }
 
 fn scene(name: &str, stage: &str) -> Scene {
@@ -117,12 +119,13 @@ fn scene(name: &str, stage: &str) -> Scene {
     let opened = open(&folder.0, rules).unwrap();
     Scene {
         office: opened.office,
+        issued: opened.issued,
         consortia,
         leader,
         head,
         secretaries,
         at,
-        _folder: folder,
+        folder,
     }
 }
 
@@ -202,6 +205,35 @@ fn of_sixty_four_decisions_one_is_recorded_and_the_others_are_told() {
     assert_eq!(recorded(&answers), 1);
     told_why(&answers, "decision.once");
     assert_eq!(scene.office.world().number.0, before + 1);
+}
+
+#[test]
+fn a_document_is_printed_ahead_from_the_world_just_after_its_record() {
+    let scene = scene("issued", "decision");
+    let approve = request(
+        &scene,
+        scene.leader,
+        "decision.approve",
+        scene.consortia[0],
+        &json!({"reasons": "符合条件"}),
+    );
+    let other = request(
+        &scene,
+        scene.leader,
+        "decision.approve",
+        scene.consortia[1],
+        &json!({"reasons": "符合条件"}),
+    );
+    for one in [approve, other] {
+        let answer = scene.office.submit_and_wait(Submission::one(one));
+        assert!(matches!(answer, Answer::Recorded(_)), "{answer:?}");
+    }
+    let first = scene.issued.recv().unwrap();
+    assert_eq!(&*first.record.act, "decision.approve");
+    assert_eq!(first.world.number, first.record.number);
+    let store = SqliteStore::open_for_reading(&scene.folder.0).unwrap();
+    let folded = fold_up_to(&store, first.record.number).unwrap();
+    assert!(same(&first.world, &folded).unwrap());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, SyncSender};
 
 use acts::ask::Office as Rules;
 use acts::recorded::PassedOver;
@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 use values::EntryNumber;
 
 use super::snapshot::Keeper;
-use super::{Answer, Job, Seen, Submission};
+use super::{Answer, Issued, Job, Seen, Submission};
 
 /// Most submissions in one durable transaction.
 const BATCH: usize = 512;
@@ -26,6 +26,7 @@ pub(super) struct Writer<S> {
     pub rules: Arc<Rules>,
     pub published: Arc<ArcSwap<World>>,
     pub keeper: Keeper,
+    pub issued: SyncSender<Issued>,
 }
 
 impl<S: Store> Writer<S> {
@@ -45,6 +46,7 @@ impl<S: Store> Writer<S> {
             next: self.head.number + 1,
             entries: Vec::new(),
             keys: HashMap::new(),
+            issued: Vec::new(),
         };
         let answers: Vec<(oneshot::Sender<Answer>, Answer)> = jobs
             .into_iter()
@@ -59,6 +61,10 @@ impl<S: Store> Writer<S> {
                     let growing = Arc::new(growing);
                     self.published.store(Arc::clone(&growing));
                     self.keeper.grown(&growing, &self.head);
+                }
+                for issued in pending.issued {
+                    // Where nobody prints ahead, or too slowly, the document is printed when it is asked for.
+                    let _ = self.issued.try_send(issued);
                 }
                 reply_all(answers, |answer| answer);
             }
@@ -99,6 +105,7 @@ impl<S: Store> Writer<S> {
         }
         let mut world = growing.clone();
         let mut recorded = Vec::with_capacity(submission.requests.len());
+        let mut issued = Vec::new();
         for (index, request) in submission.requests.iter().enumerate() {
             match rule(&world, &self.rules, request) {
                 Asked::Accepted(mut act) => {
@@ -106,7 +113,14 @@ impl<S: Store> Writer<S> {
                     if let Err(odd) = world.evolve(&act) {
                         return Answer::Fault(odd.to_string());
                     }
-                    recorded.push(Arc::new(*act));
+                    let record = Arc::new(*act);
+                    if self.has_document(&record) {
+                        issued.push(Issued {
+                            record: Arc::clone(&record),
+                            world: world.clone(),
+                        });
+                    }
+                    recorded.push(record);
                 }
                 Asked::Refused(refusal) => {
                     return Answer::Refused {
@@ -122,10 +136,16 @@ impl<S: Store> Writer<S> {
         match pending.take(submission, &recorded) {
             Ok(()) => {
                 *growing = world;
+                pending.issued.extend(issued);
                 Answer::Recorded(recorded)
             }
             Err(cause) => Answer::Fault(cause.to_string()),
         }
+    }
+
+    fn has_document(&self, record: &Recorded) -> bool {
+        let policy = self.rules.policies.edition(&record.policy);
+        policy.is_some_and(|policy| policy.documents.iter().any(|made| made.act == record.act))
     }
 
     /// The answer to a submission whose key was used before: the same records, or that the key served for something else.
@@ -157,6 +177,7 @@ struct Pending {
     next: u64,
     entries: Vec<NewEntry>,
     keys: HashMap<String, Vec<Arc<Recorded>>>,
+    issued: Vec<Issued>,
 }
 
 impl Pending {

@@ -48,8 +48,8 @@ fn told() -> (tempfile::TempDir, Head) {
     let consortium = Subject::Consortium(*cast.world.consortia.keys().next().unwrap());
     walk_to(&mut cast, &story, consortium, "examination").unwrap();
     let entries: Vec<NewEntry> = cast.entries.iter().map(entry).collect();
-    let mut store = SqliteStore::open_for_writing(folder.path()).unwrap();
-    let head = store.append(&Head::empty(), &entries).unwrap();
+    let mut register = SqliteStore::open_for_writing(folder.path()).unwrap();
+    let head = register.append(&Head::empty(), &entries).unwrap();
     (folder, head)
 }
 
@@ -140,8 +140,8 @@ fn told_otherwise() -> (tempfile::TempDir, Head) {
         })
         .unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let mut store = SqliteStore::open_for_writing(folder.path()).unwrap();
-    let head = store.append(&Head::empty(), &entries).unwrap();
+    let mut register = SqliteStore::open_for_writing(folder.path()).unwrap();
+    let head = register.append(&Head::empty(), &entries).unwrap();
     (folder, head)
 }
 
