@@ -2,6 +2,7 @@
 
 mod act;
 mod backup;
+mod catalogue;
 mod coverage;
 mod demo;
 mod desk;

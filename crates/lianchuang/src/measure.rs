@@ -5,6 +5,7 @@ pub mod acting;
 pub mod city;
 pub mod pages;
 pub mod screening;
+pub mod spreadsheet;
 
 use std::time::{Duration, Instant};
 

@@ -14,6 +14,7 @@ mod table;
 mod template;
 
 pub use download::routes;
+pub use form::{Form, forms};
 pub use play::{Played, Player, play};
 pub use read::{Bad, BadCell, Book, Tongues, read};
 pub use screened::screen;

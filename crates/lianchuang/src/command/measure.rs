@@ -11,7 +11,7 @@ use super::{Common, Format};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::document::Printer;
-use crate::measure::{Figure, acting, city, pages, screening, timed};
+use crate::measure::{Figure, acting, city, pages, screening, spreadsheet, timed};
 use crate::{office, pack_files};
 
 /// Measures screening, replay, acts, pages and documents on this machine.
@@ -26,8 +26,11 @@ pub struct Arguments {
     /// Organisations to screen.
     #[arg(long, default_value_t = 1_000_000)]
     organisations: u64,
-    /// Consortia to found; each makes about a hundred records.
-    #[arg(long, default_value_t = 10_000)]
+    /// Rows of the sheet to screen.
+    #[arg(long, default_value_t = 100_000)]
+    rows: u64,
+    /// Consortia to found; each makes about seventy records.
+    #[arg(long, default_value_t = 14_500)]
     consortia: usize,
 }
 
@@ -46,6 +49,8 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         today,
         arguments.organisations,
     ));
+    eprintln!("screening a sheet of {} rows", arguments.rows);
+    figures.push(spreadsheet::measure(&rules, policy, today, arguments.rows)?);
     figures.push(Figure::alone("release binary", binary()?));
     match common.format {
         Format::Json => println!("{}", serde_json::to_string_pretty(&figures)?),

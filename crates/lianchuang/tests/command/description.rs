@@ -14,6 +14,36 @@ fn the_checked_in_description_of_the_api_is_the_one_that_is_served() {
 }
 
 #[test]
+fn the_guide_lists_every_fact_and_act_there_is() {
+    for (guide, language) in [("packs.md", "en"), ("packs.zh-CN.md", "zh")] {
+        let path = format!("{}/../../docs/{guide}", env!("CARGO_MANIFEST_DIR"));
+        let kept = std::fs::read_to_string(&path).unwrap();
+        let given = run(&["--lang", language, "policy", "catalogue"]).well().out;
+        let (facts, acts) = given.split_once("\n\n").unwrap();
+        let anew = between(&between(&kept, "facts", facts), "acts", acts.trim_end());
+        if std::env::var_os("LIANCHUANG_GUIDE").is_some() {
+            std::fs::write(&path, &anew).unwrap();
+            continue;
+        }
+        assert!(
+            kept == anew,
+            "docs/{guide} does not list what `lianchuang policy catalogue` gives; write it anew with LIANCHUANG_GUIDE=1"
+        );
+    }
+}
+
+/// The text with what stands between the marks of that name written anew.
+fn between(text: &str, name: &str, table: &str) -> String {
+    let (open, close) = (
+        format!("<!-- generated:{name} -->"),
+        format!("<!-- /generated:{name} -->"),
+    );
+    let (before, rest) = text.split_once(&open).unwrap();
+    let (_, after) = rest.split_once(&close).unwrap();
+    format!("{before}{open}\n\n{table}\n\n{close}{after}")
+}
+
+#[test]
 fn every_command_has_an_example_in_its_help() {
     let commands: &[&[&str]] = &[
         &["demo"],
@@ -21,6 +51,7 @@ fn every_command_has_an_example_in_its_help() {
         &["policy", "check"],
         &["policy", "test"],
         &["policy", "coverage"],
+        &["policy", "catalogue"],
         &["register", "verify"],
         &["register", "export"],
         &["register", "head"],
