@@ -17,7 +17,7 @@ pub fn run(common: &Common) {
         Format::Json => println!(
             "{}",
             json!({
-                "facts": facts.iter().map(fact_json).collect::<Vec<_>>(),
+                "facts": facts.iter().map(|fact| fact_json(fact, &words)).collect::<Vec<_>>(),
                 "acts": acts().map(|act| json!({
                     "key": act.key,
                     "subject": format!("{:?}", act.subject).to_lowercase(),
@@ -31,7 +31,8 @@ pub fn run(common: &Common) {
             println!("{}", words.t("catalogue.facts"));
             println!("|---|---|---|---|");
             for fact in facts {
-                let params: Vec<String> = fact.params.iter().map(param).collect();
+                let params: Vec<String> =
+                    fact.params.iter().map(|one| param(one, &words)).collect();
                 let says = match words.language {
                     Language::Zh => fact.zh,
                     Language::En => fact.en,
@@ -39,7 +40,7 @@ pub fn run(common: &Common) {
                 println!(
                     "| `{}` | {} | {} | {says} |",
                     fact.name,
-                    gives(fact.gives),
+                    gives(fact.gives, &words),
                     params.join("<br>")
                 );
             }
@@ -65,48 +66,49 @@ fn act_title(language: Language, key: &str) -> String {
         .to_owned()
 }
 
-fn fact_json(fact: &FactEntry) -> Value {
+fn fact_json(fact: &FactEntry, words: &Words) -> Value {
     json!({
         "name": fact.name,
-        "gives": gives(fact.gives),
-        "params": fact.params.iter().map(param).collect::<Vec<_>>(),
+        "gives": gives(fact.gives, words),
+        "params": fact.params.iter().map(|one| param(one, words)).collect::<Vec<_>>(),
         "zh": fact.zh,
         "en": fact.en,
     })
 }
 
-/// The kind of value, as a pack writes it.
-fn gives(kind: FactType) -> String {
-    match kind {
-        FactType::Count(_) => "count".to_owned(),
-        FactType::Number(_) => "number".to_owned(),
-        FactType::Money => "money".to_owned(),
-        FactType::Share => "share".to_owned(),
-        FactType::Term(vocabulary) => format!("term of `{vocabulary}`"),
-        FactType::Terms(vocabulary) => format!("terms of `{vocabulary}`"),
-        FactType::Day => "day".to_owned(),
-        FactType::Presence => "presence".to_owned(),
-    }
+/// The kind of value.
+fn gives(kind: FactType, words: &Words) -> String {
+    let (key, vocabulary) = match kind {
+        FactType::Count(_) => ("count", ""),
+        FactType::Number(_) => ("number", ""),
+        FactType::Money => ("money", ""),
+        FactType::Share => ("share", ""),
+        FactType::Term(vocabulary) => ("term", vocabulary),
+        FactType::Terms(vocabulary) => ("terms", vocabulary),
+        FactType::Day => ("day", ""),
+        FactType::Presence => ("presence", ""),
+    };
+    words.fill(&format!("catalogue.{key}"), &[vocabulary])
 }
 
 /// A parameter; a star marks one that a row must give.
-fn param(param: &ParamEntry) -> String {
+fn param(param: &ParamEntry, words: &Words) -> String {
     let star = match param.needed {
         Needed::Always => "\\*",
         Needed::Optional => "",
     };
-    let accepts = match param.accepts {
-        ParamType::Word(words) => words
-            .iter()
-            .map(|word| format!("`{word}`"))
-            .collect::<Vec<_>>()
-            .join(" "),
-        ParamType::Terms(vocabulary) => format!("terms of `{vocabulary}`"),
-        ParamType::Count => "count".to_owned(),
-        ParamType::SharesBy(vocabulary) => format!("shares by `{vocabulary}`"),
-        ParamType::Period => "period".to_owned(),
-        ParamType::Key => "key".to_owned(),
+    let (key, vocabulary) = match param.accepts {
+        ParamType::Word(allowed) => {
+            let allowed: Vec<String> = allowed.iter().map(|word| format!("`{word}`")).collect();
+            return format!("`{}`{star}: {}", param.name, allowed.join(" "));
+        }
+        ParamType::Terms(vocabulary) => ("terms", vocabulary),
+        ParamType::Count => ("count", ""),
+        ParamType::SharesBy(vocabulary) => ("shares_by", vocabulary),
+        ParamType::Period => ("period", ""),
+        ParamType::Key => ("key", ""),
     };
+    let accepts = words.fill(&format!("catalogue.{key}"), &[vocabulary]);
     format!("`{}`{star}: {accepts}", param.name)
 }
 
