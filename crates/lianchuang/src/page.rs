@@ -6,6 +6,7 @@ mod asset;
 mod candidacy;
 mod conditions;
 mod consortium;
+mod draft;
 mod field;
 mod file;
 mod form_body;

@@ -24,7 +24,7 @@ use super::home::{absent_page, fault_page, to_sign_in};
 use super::panel::{act_href, subject_href};
 use super::prefill::prefill;
 use super::sign_in::same_site;
-use super::{Frame, form_body, render_as};
+use super::{Frame, draft, form_body, render_as};
 use crate::api::{plural, subject_after};
 use crate::app::{App, Visitor};
 use crate::office::{Answer, Seen, Submission};
@@ -43,6 +43,7 @@ struct Page<'a> {
     follows: String,
     confirm: String,
     changed: bool,
+    draft: Option<String>,
     checking: bool,
     key: String,
     seen: u64,
@@ -65,6 +66,8 @@ struct Progress {
     refused: Vec<Finding>,
     checking: bool,
     changed: bool,
+    /// The draft the form was filled from or just kept in.
+    draft: Option<String>,
     pairs: Vec<(String, String)>,
 }
 
@@ -176,11 +179,10 @@ fn show(app: &App, visitor: &Visitor, uri: &Uri, subject: Subject, key: &str) ->
         fields: prefill(&world, policy, visitor, subject, key),
         ..Progress::default()
     };
-    if let Some(person) = visitor.person()
-        && let Ok(Some(draft)) = app.cabinet.draft(person, &draft_name(subject, key))
-        && let Value::Object(fields) = draft.fields
-    {
+    let teller = app.teller(visitor.language, policy, &world);
+    if let Some((fields, told)) = draft::found(app, teller, visitor, subject, key) {
         progress.fields.extend(fields);
+        progress.draft = Some(told);
     }
     page(
         app,
@@ -193,10 +195,6 @@ fn show(app: &App, visitor: &Visitor, uri: &Uri, subject: Subject, key: &str) ->
         &progress,
         &fresh_key(app),
     )
-}
-
-fn draft_name(subject: Subject, act: &str) -> String {
-    format!("{act} {subject}")
 }
 
 /// A key under which this form's act is recorded once, however often it is sent.
@@ -249,7 +247,11 @@ async fn take(
         })
         .filter(|(_, reason)| !reason.is_empty())
         .collect();
-    keep_draft(app, visitor, subject, kind, &progress.fields);
+    if value("_step") == "afresh" {
+        draft::drop(app, visitor, subject, kind);
+        return Redirect::to(&act_href(subject, kind.key)).into_response();
+    }
+    draft::keep(app, visitor, subject, kind, &progress.fields);
     if headers.contains_key("x-draft") {
         return StatusCode::NO_CONTENT.into_response();
     }
@@ -305,6 +307,9 @@ async fn take(
             }
             Answer::Fault(cause) => return fault_page(app, &world, visitor, uri, &cause),
         }
+    } else if step == "keep" {
+        let teller = app.teller(visitor.language, policy, &world);
+        progress.draft = draft::found(app, teller, visitor, subject, key).map(|(_, told)| told);
     } else if step != "edit" {
         progress.checking = true;
         // Personal texts are ruled on as they stand; only the act itself puts them away.
@@ -328,33 +333,6 @@ async fn take(
     )
 }
 
-/// Keeps what was typed; personal texts are not kept in drafts.
-fn keep_draft(
-    app: &App,
-    visitor: &Visitor,
-    subject: Subject,
-    kind: &ActKind,
-    fields: &Map<String, Value>,
-) {
-    let Some(person) = visitor.person() else {
-        return;
-    };
-    let mut kept = fields.clone();
-    kept.retain(|name, _| {
-        !kind.fields.iter().any(|field| {
-            field.name == name && matches!(field.kind, acts::field::FieldKind::Personal)
-        })
-    });
-    if let Err(cause) = app.cabinet.keep_draft(
-        person,
-        &draft_name(subject, kind.key),
-        &Value::Object(kept),
-        visitor.at,
-    ) {
-        tracing::warn!(%cause, "a draft was not kept");
-    }
-}
-
 fn done(
     app: &App,
     visitor: &Visitor,
@@ -362,13 +340,7 @@ fn done(
     kind: &ActKind,
     recorded: Option<&acts::Recorded>,
 ) -> Response {
-    if let Some(person) = visitor.person()
-        && let Err(cause) = app
-            .cabinet
-            .drop_draft(person, &draft_name(subject, kind.key))
-    {
-        tracing::warn!(%cause, "a draft was not dropped");
-    }
+    draft::drop(app, visitor, subject, kind);
     let Some(recorded) = recorded else {
         return Redirect::to(&subject_href(subject)).into_response();
     };
@@ -475,6 +447,7 @@ fn page(
                 .unwrap_or_default()
                 .to_owned(),
             changed: progress.changed,
+            draft: progress.draft.clone(),
             checking: progress.checking,
             key: key.to_owned(),
             seen: last_record(world, subject).0,

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use acts::inbox::{Item, inbox as made};
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::Uri;
 use axum::response::Response;
 
 use super::home::to_sign_in;
 use super::panel::{DueShown, act_href, due_shown, subject_href};
-use super::{Frame, render};
+use super::{Done, Frame, render};
 use crate::api::ruling_policy;
 use crate::app::{App, Visitor};
 
@@ -18,6 +18,7 @@ use crate::app::{App, Visitor};
 #[template(path = "inbox.html")]
 struct Page<'a> {
     f: Frame<'a>,
+    done: Option<(u64, String)>,
     today: String,
     mine: Vec<Line>,
     theirs: Vec<Line>,
@@ -33,7 +34,12 @@ struct Line {
 }
 
 /// The page.
-pub async fn inbox(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri) -> Response {
+pub async fn inbox(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Query(done): Query<Done>,
+) -> Response {
     if visitor.person().is_none() {
         return to_sign_in(&uri);
     }
@@ -67,6 +73,7 @@ pub async fn inbox(State(app): State<Arc<App>>, visitor: Visitor, uri: Uri) -> R
     };
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
     render(&Page {
+        done: done.told(&app, teller),
         today: teller.day(visitor.day()),
         mine: found.waiting_for_me.iter().map(line).collect(),
         theirs: found.i_wait_for.iter().map(line).collect(),

@@ -100,13 +100,13 @@ impl Telling {
             let subject = place.split('?').next().unwrap_or_default().to_owned();
             self.browser.visit(&format!("{subject}/{path}")).await;
         }
-        for (name, fill) in &step.fill {
-            self.fill(name, fill).await;
+        for (name, filled) in &step.fill {
+            fill(&self.browser, name, filled).await;
         }
         let check = self.browser.find("button[name=_step][value=check]").await;
         self.browser.follow(check).await;
         if !step.closed_by.is_empty() {
-            return self.refused(step).await;
+            return refused(&self.browser, step.closed_by.len()).await;
         }
         let record = self.browser.find("button[name=_step][value=do]").await;
         self.browser.follow(record).await;
@@ -123,51 +123,52 @@ impl Telling {
             _ => {}
         }
     }
+}
 
-    /// The page of a refusal shows every finding with its clause, what was found and what is wanted.
-    async fn refused(&mut self, step: &Step) {
-        let conditions = ".notice.refused .conditions > li";
-        self.browser.find(conditions).await;
-        let shown = format!(
-            "return [...document.querySelectorAll('{conditions}')].map(one => [one.querySelectorAll('.chip').length, \
-             ...[...one.querySelectorAll('dd')].map(part => part.textContent.trim().length)])"
+/// The page of a refusal shows every finding with its clause, what was found and what is wanted.
+pub async fn refused(browser: &Browser, findings: usize) {
+    let conditions = ".notice.refused .conditions > li";
+    browser.find(conditions).await;
+    let shown = format!(
+        "return [...document.querySelectorAll('{conditions}')].map(one => [one.querySelectorAll('.chip').length, \
+         ...[...one.querySelectorAll('dd')].map(part => part.textContent.trim().length)])"
+    );
+    let shown = browser.run(&shown).await;
+    let shown = shown.as_array().expect("conditions are a list");
+    assert_eq!(shown.len(), findings, "{shown:?}");
+    for parts in shown {
+        let parts = parts.as_array().expect("parts are a list");
+        assert!(parts.len() >= 3, "clause, found and wanted: {parts:?}");
+        assert!(
+            parts.iter().all(|part| part.as_u64() > Some(0)),
+            "{parts:?}"
         );
-        let shown = self.browser.run(&shown).await;
-        let shown = shown.as_array().expect("conditions are a list");
-        assert_eq!(shown.len(), step.closed_by.len(), "{shown:?}");
-        for parts in shown {
-            let parts = parts.as_array().expect("parts are a list");
-            assert!(parts.len() >= 3, "clause, found and wanted: {parts:?}");
-            assert!(
-                parts.iter().all(|part| part.as_u64() > Some(0)),
-                "{parts:?}"
-            );
-        }
     }
+}
 
-    async fn fill(&mut self, name: &str, fill: &Fill) {
-        match fill {
-            Fill::Type(text) => {
-                let field = self.browser.find(&format!("main [name='{name}']")).await;
-                type_into(&field, text).await;
-            }
-            Fill::Take(value) => {
-                let choice = format!(
-                    "main select[name='{name}'] option[value='{value}'], main input[name='{name}'][value='{value}']"
-                );
-                choose(&self.browser.find(&choice).await).await;
-            }
-            Fill::Pick(text) => {
+/// Fills one field.
+pub async fn fill(browser: &Browser, name: &str, fill: &Fill) {
+    match fill {
+        Fill::Type(text) => {
+            let field = browser.find(&format!("main [name='{name}']")).await;
+            type_into(&field, text).await;
+        }
+        Fill::Take(value) => {
+            let choice = format!(
+                "main select[name='{name}'] option[value='{value}'], main input[name='{name}'][value='{value}']"
+            );
+            choose(&browser.find(&choice).await).await;
+        }
+        Fill::Pick(text) => {
+            let reads = reads(text);
+            let path = format!("//main//select[@name='{name}']/option[{reads}]");
+            choose(&browser.find_path(&path).await).await;
+        }
+        Fill::Tick(texts) => {
+            for text in texts {
                 let reads = reads(text);
-                let path = format!("//main//select[@name='{name}']/option[{reads}]");
-                choose(&self.browser.find_path(&path).await).await;
-            }
-            Fill::Tick(texts) => {
-                for text in texts {
-                    let reads = reads(text);
-                    let path = format!("//main//label[input[@name='{name}']]/span[{reads}]");
-                    choose(&self.browser.find_path(&path).await).await;
-                }
+                let path = format!("//main//label[input[@name='{name}']]/span[{reads}]");
+                choose(&browser.find_path(&path).await).await;
             }
         }
     }

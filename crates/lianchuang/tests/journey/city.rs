@@ -1,6 +1,7 @@
 //! The demo city, served by the built binary on a free port from a folder of its own; it ends with the test.
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 /// A running demo.
@@ -8,42 +9,67 @@ pub struct City {
     /// Where it answers, without a slash at the end.
     pub address: String,
     process: Child,
-    _data: tempfile::TempDir,
+    data: tempfile::TempDir,
 }
 
 impl City {
-    /// Opens a demo and waits until it says where it answers.
+    /// Opens a demo of today and waits until it says where it answers.
     pub fn open() -> City {
+        City::begin(&[])
+    }
+
+    /// Opens a demo that is told up to a day and goes on from there.
+    pub fn open_on(day: &str) -> City {
+        City::begin(&["--on", day])
+    }
+
+    fn begin(more: &[&str]) -> City {
         let data = tempfile::tempdir().expect("a folder for the demo can be made");
-        let mut process = Command::new(env!("CARGO_BIN_EXE_lianchuang"))
-            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data.path())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the built binary starts");
-        let out = process.stdout.take().expect("its output is piped");
-        // The demo prints its address once it listens; if it cannot start, its output ends and no address is found.
-        let address = BufReader::new(out)
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let at = line.find("http://")?;
-                Some(line[at..].trim().trim_end_matches('/').to_owned())
-            })
-            .expect("the demo says where it answers");
+        let (process, address) = served(data.path(), more);
         City {
             address,
             process,
-            _data: data,
+            data,
         }
     }
+
+    /// Lets time pass: the same city on a later day. It answers at another address afterwards.
+    pub fn wait_until(&mut self, day: &str) {
+        self.stop();
+        (self.process, self.address) = served(self.data.path(), &["--on", day]);
+    }
+
+    fn stop(&mut self) {
+        // It may have ended by itself; either way it is gone afterwards.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+fn served(data: &Path, more: &[&str]) -> (Child, String) {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_lianchuang"))
+        .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+        .arg(data)
+        .args(more)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the built binary starts");
+    let out = process.stdout.take().expect("its output is piped");
+    // The demo prints its address once it listens; if it cannot start, its output ends and no address is found.
+    let address = BufReader::new(out)
+        .lines()
+        .map_while(Result::ok)
+        .find_map(|line| {
+            let at = line.find("http://")?;
+            Some(line[at..].trim().trim_end_matches('/').to_owned())
+        })
+        .expect("the demo says where it answers");
+    (process, address)
 }
 
 impl Drop for City {
     fn drop(&mut self) {
-        // It may have ended by itself; either way it is gone afterwards.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        self.stop();
     }
 }

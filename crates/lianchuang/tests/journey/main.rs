@@ -5,6 +5,7 @@ mod browser;
 mod by_api;
 mod by_browser;
 mod city;
+mod no_script;
 mod picture;
 mod story;
 mod tour;

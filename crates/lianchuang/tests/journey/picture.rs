@@ -5,6 +5,8 @@ use std::fs::File;
 use std::io::{BufWriter, Cursor};
 use std::path::{Path, PathBuf};
 
+use crate::browser::Browser;
+
 /// Where they go, if they were asked for by `LIANCHUANG_SCREENSHOTS=1`.
 pub fn folder() -> Option<PathBuf> {
     let asked = std::env::var("LIANCHUANG_SCREENSHOTS").is_ok_and(|value| value == "1");
@@ -13,6 +15,15 @@ pub fn folder() -> Option<PathBuf> {
         std::fs::create_dir_all(&folder).expect("the folder can be made");
         folder
     })
+}
+
+/// Keeps what a walk comes to in the folder that `LIANCHUANG_WALKS` names, for whoever wants to see it.
+pub async fn show(browser: &Browser, name: &str) {
+    let Some(folder) = std::env::var_os("LIANCHUANG_WALKS") else {
+        return;
+    };
+    let seen = browser.client.screenshot().await.expect("it can be seen");
+    write(&Path::new(&folder).join(format!("{name}.png")), &seen);
 }
 
 /// Writes what the browser saw, smaller.
