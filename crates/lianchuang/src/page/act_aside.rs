@@ -7,7 +7,7 @@ use askama::Template;
 use policy::Policy;
 
 use super::conditions::{Shown, all_shown, tally};
-use super::consortium::{CharterShown, charter_shown};
+use super::consortium::{CharterShown, Parts, charter_shown};
 use crate::api::found_conditions;
 use crate::app::{App, Visitor};
 use crate::telling::Teller;
@@ -20,6 +20,8 @@ struct Aside<'a> {
     charter: Option<CharterShown>,
     title: String,
     facts: Vec<(String, String)>,
+    /// Objections that wait for an answer or were answered.
+    objections: Vec<(String, Vec<(String, String)>)>,
     conditions: Vec<Shown>,
     tally: String,
 }
@@ -77,7 +79,24 @@ pub fn aside(
     } else {
         Vec::new()
     };
+    let objected = consortium.filter(|_| {
+        matches!(
+            act,
+            "objection.answer" | "notice.close" | "decision.approve" | "decision.refuse"
+        )
+    });
+    let objections = objected.map(|consortium| {
+        let parts = Parts {
+            app,
+            world,
+            teller,
+            visitor,
+            consortium,
+        };
+        parts.objections()
+    });
     let aside = Aside {
+        objections: objections.unwrap_or_default(),
         w: teller.words,
         charter: charter.and_then(|found| charter_shown(teller, found)),
         title: about

@@ -1,5 +1,6 @@
 //! A consortium: name, status, next step and whose turn; tabs for its parts.
 
+mod examined;
 mod parts;
 
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use super::{Done, Frame, render};
 use crate::api::found_conditions;
 use crate::app::{App, Visitor};
 
-pub use parts::{CharterShown, charter_shown};
+pub use parts::{CharterShown, Parts, charter_shown};
 
 /// Records shown on the register tab.
 const RECORDS: usize = 200;
@@ -41,6 +42,8 @@ struct Page<'a> {
     tab: &'static str,
     full: bool,
     facts: Vec<(String, String, Option<String>)>,
+    /// The public notice, as long as nothing is decided.
+    notice: Option<(String, Vec<(String, String)>)>,
     plan: Plan,
     tasks: Vec<(String, String)>,
     members: Vec<(String, String, String, String, String, String)>,
@@ -140,6 +143,9 @@ pub async fn page(
         tab,
         full,
         facts: shown.facts(),
+        notice: shown
+            .notice()
+            .filter(|_| consortium.examination.decision.is_none()),
         plan: consortium.plan.clone(),
         tasks: consortium
             .plan

@@ -2,6 +2,7 @@
 
 use acts::Subject;
 use acts::field::FieldKind;
+use acts::subject::person::{Person, Role};
 use serde_json::Value;
 use values::PersonId;
 
@@ -91,39 +92,39 @@ impl FormContext<'_> {
         }
     }
 
-    /// People who have to do with the subject: of its organisations, and experts.
+    /// Whom an act may name: experts of the pool where experts are assigned, officials where the authority's side names
+    /// somebody, else people of the subject's organisations and those who belong to none.
     fn people(&self) -> Vec<(String, String)> {
         let of = self.subject_organisations();
         let day = self.visitor.day();
-        let expert = |person: &PersonId| {
-            self.world
-                .appointments
-                .get(person)
-                .is_some_and(|held| held.iter().any(|held| held.held_on(day)))
+        let holds = |person: &PersonId, fits: &dyn Fn(&Role) -> bool| {
+            let held = self.world.appointments.get(person);
+            held.is_some_and(|held| {
+                held.iter()
+                    .any(|held| held.held_on(day) && fits(&held.role))
+            })
         };
-        let related =
-            |person: &acts::subject::person::Person| {
-                person
-                    .organisation
-                    .is_some_and(|organisation| of.contains(&organisation))
-                    || self.world.represents.get(&person.id).is_some_and(|held| {
-                        held.iter().any(|organisation| of.contains(organisation))
-                    })
-            };
-        let official_acts = [
-            "establishment.link_leader",
-            "establishment.assign_liaison",
-            "appointment.make",
-            "examination.assign",
-        ];
-        let officials = official_acts.contains(&self.act);
-        let people = self.world.people.values().filter(|person| {
-            if officials {
-                expert(&person.id) || self.act == "appointment.make"
-            } else {
-                related(person) || person.organisation.is_none() && !expert(&person.id)
+        let related = |person: &Person| {
+            let works = person.organisation.is_some_and(|own| of.contains(&own));
+            let represents = self.world.represents.get(&person.id);
+            works || represents.is_some_and(|held| held.iter().any(|own| of.contains(own)))
+        };
+        let fits = |person: &Person| match self.act {
+            "appointment.make" => true,
+            "examination.assign" => holds(&person.id, &|role| *role == Role::Expert),
+            "establishment.link_leader" | "establishment.assign_liaison" => {
+                holds(&person.id, &|role| {
+                    matches!(role, Role::Officer(_) | Role::Leader(_))
+                })
             }
-        });
+            _ => related(person) || person.organisation.is_none() && !holds(&person.id, &|_| true),
+        };
+        let people = self
+            .world
+            .people
+            .values()
+            .map(AsRef::as_ref)
+            .filter(|person| fits(person));
         let mut list: Vec<_> = people
             .take(OFFERED)
             .map(|person| (person.id.to_string(), self.named(person)))
@@ -133,7 +134,7 @@ impl FormContext<'_> {
     }
 
     /// A name with where the person works: names alone are not unique.
-    fn named(&self, person: &acts::subject::person::Person) -> String {
+    fn named(&self, person: &Person) -> String {
         let name = self.app.person_name(self.world, person.id);
         match person.organisation {
             Some(works_at) => format!("{name} · {}", self.teller.organisation(works_at)),

@@ -7,8 +7,10 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
+use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
@@ -227,6 +229,13 @@ impl Browser {
         self.command("Browser.setDownloadBehavior", &told).await;
     }
 
+    /// Keeps the window in front, as it is for whoever types: without a screen it may lose that place.
+    pub async fn keep_focus(&self) {
+        let kept = json!({"enabled": true});
+        self.command("Emulation.setFocusEmulationEnabled", &kept)
+            .await;
+    }
+
     async fn command(&self, name: &str, told: &Value) {
         let command = json!({"cmd": name, "params": told});
         self.chromium("goog/cdp/execute", command).await;
@@ -257,13 +266,37 @@ impl Browser {
         what.click()
             .await
             .unwrap_or_else(|cause| panic!("a click: {cause}"));
+        self.arrive("a click").await;
+    }
+
+    /// Presses a key that leads to another page, waits for it, and looks at it.
+    pub async fn leave_by(&mut self, key: Key) {
+        self.run("window.left = 'not yet'").await;
+        self.press(&[key.into()]).await;
+        self.arrive("a key").await;
+    }
+
+    /// Presses keys together: all down in this order, then up again.
+    pub async fn press(&self, keys: &[char]) {
+        let mut pressed = KeyActions::new("keyboard".to_owned());
+        for value in keys {
+            pressed = pressed.then(KeyAction::Down { value: *value });
+        }
+        for value in keys.iter().rev() {
+            pressed = pressed.then(KeyAction::Up { value: *value });
+        }
+        let done = self.client.perform_actions(pressed).await;
+        self.tried(done, "a key").await;
+    }
+
+    async fn arrive(&mut self, by: &str) {
         let begun = Instant::now();
         // While one page gives way to the next, there may be nothing to ask.
         let arrived = "return window.left === undefined && document.readyState === 'complete'";
         while self.client.execute(arrived, vec![]).await.ok() != Some(json!(true)) {
             assert!(
                 begun.elapsed() < PATIENCE,
-                "no page came after a click on {}: {}",
+                "no page came after {by} on {}: {}",
                 self.place().await,
                 self.text("main").await
             );

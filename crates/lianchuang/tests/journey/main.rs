@@ -4,7 +4,9 @@
 mod browser;
 mod by_api;
 mod by_browser;
+mod call_2023;
 mod city;
+mod keyboard;
 mod no_script;
 mod picture;
 mod story;

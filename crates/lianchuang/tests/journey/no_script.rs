@@ -246,12 +246,12 @@ async fn filters(browser: &mut Browser, folder: &Path) {
         );
     }
     let rows = table.rows().filter(|row| {
-        let named = |cell: &Data| {
+        let listed = |cell: &Data| {
             shown
                 .as_array()
                 .is_some_and(|all| all.contains(&json!(cell.to_string())))
         };
-        row.iter().any(named)
+        row.iter().any(listed)
     });
     assert_eq!(rows.count() as u64, count, "and nothing else");
 }

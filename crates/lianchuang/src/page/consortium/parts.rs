@@ -2,7 +2,6 @@
 
 use acts::subject::charter::{Authority, Charter};
 use acts::subject::consortium::{Answer, Consortium};
-use acts::subject::examination::{Recommends, Verdict};
 use acts::subject::governance::ChiefExpert;
 use acts::{Subject, World};
 
@@ -71,7 +70,7 @@ pub fn charter_shown(teller: Teller, consortium: &Consortium) -> Option<CharterS
 }
 
 /// A consortium with what is needed to tell of it.
-pub(super) struct Parts<'a> {
+pub struct Parts<'a> {
     pub app: &'a App,
     pub world: &'a World,
     pub teller: Teller<'a>,
@@ -79,14 +78,14 @@ pub(super) struct Parts<'a> {
     pub consortium: &'a Consortium,
 }
 
-type Lines = Vec<(String, String)>;
+pub type Lines = Vec<(String, String)>;
 
 impl Parts<'_> {
-    fn word(&self, key: &str) -> String {
+    pub(super) fn word(&self, key: &str) -> String {
         self.teller.words.t(key).to_owned()
     }
 
-    fn person(&self, person: values::PersonId) -> String {
+    pub(super) fn person(&self, person: values::PersonId) -> String {
         self.app.person_name(self.world, person)
     }
 
@@ -426,69 +425,6 @@ impl Parts<'_> {
             steps.push((self.word("step.recommendation"), lines));
         }
         steps.extend(self.examined());
-        steps
-    }
-
-    fn examined(&self) -> Vec<(String, Lines)> {
-        let teller = self.teller;
-        let examination = &self.consortium.examination;
-        let mut steps = Vec::new();
-        if !examination.assessments.is_empty() {
-            let lines = examination.assessments.iter().map(|(expert, given)| {
-                let recommends = self.word(match given.recommends {
-                    Recommends::Approve => "word.approve",
-                    Recommends::Refuse => "word.refuse",
-                });
-                let score = teller.value(&policy::Value::Number(given.score), None);
-                (
-                    self.person(*expert),
-                    format!("{score} · {recommends} · {}", given.opinion),
-                )
-            });
-            steps.push((self.word("step.experts"), lines.collect()));
-        }
-        for (step, held) in &examination.held {
-            steps.push((
-                teller.stage(step),
-                vec![
-                    (self.word("step.day"), teller.day(held.on)),
-                    (self.word("field.minutes"), held.minutes.clone()),
-                ],
-            ));
-        }
-        if let Some(notice) = &examination.notice {
-            let lines = vec![
-                (
-                    self.word("step.term"),
-                    format!("{}–{}", teller.day(notice.from), teller.day(notice.until)),
-                ),
-                (
-                    self.word("field.business_contact"),
-                    notice.business_contact.clone(),
-                ),
-                (
-                    self.word("field.supervising_contact"),
-                    notice.supervising_contact.clone(),
-                ),
-                (
-                    self.word("step.objections"),
-                    examination.objections.len().to_string(),
-                ),
-            ];
-            steps.push((self.word("step.notice"), lines));
-        }
-        if let Some(decided) = &examination.decision {
-            let verdict = self.word(match decided.verdict {
-                Verdict::Approved => "verdict.approved",
-                Verdict::Refused => "verdict.refused",
-            });
-            let lines = vec![
-                (self.word("step.day"), teller.day(decided.day)),
-                (self.word("step.verdict"), verdict),
-                (self.word("field.reasons"), decided.reasons.clone()),
-            ];
-            steps.push((self.word("step.decision"), lines));
-        }
         steps
     }
 }
