@@ -21,8 +21,15 @@
       const index = rows.length;
       for (const input of row.querySelectorAll('[name]')) {
         input.name = input.name.replace(/\.\d+\./, `.${index}.`);
-        if (input.id) input.id = `${input.id}-${index}`;
         if (input.type !== 'checkbox' && input.type !== 'radio') input.value = ''; else input.checked = false;
+      }
+      // The copy is a new row: with ids of its own, and without what was wrong with the last.
+      for (const part of row.querySelectorAll('[id]')) part.id = `${part.id}-${index}`;
+      for (const error of row.querySelectorAll('.error')) error.remove();
+      for (const field of row.querySelectorAll('.wrong')) field.classList.remove('wrong');
+      for (const field of row.querySelectorAll('[aria-invalid]')) {
+        field.removeAttribute('aria-invalid');
+        field.removeAttribute('aria-describedby');
       }
       for (const label of row.querySelectorAll('label[for]')) label.htmlFor = `${label.htmlFor}-${index}`;
       last.after(row);

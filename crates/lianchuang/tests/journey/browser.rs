@@ -2,18 +2,17 @@
 //! console, nothing wider than the screen.
 
 use std::collections::BTreeSet;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::key::Key;
-use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
+
+use crate::driver::{Chromium, Driver};
 
 /// The longest a page may take until it shows what is waited for.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -85,74 +84,6 @@ impl Device {
             Scripts::Off => json!({"profile.managed_default_content_settings.javascript": 2}),
         };
         json!({"args": arguments, "mobileEmulation": {"deviceMetrics": metrics}, "prefs": blocked})
-    }
-}
-
-/// The driver's process; it ends with the test, and the browser with it.
-struct Driver {
-    address: String,
-    session: Option<String>,
-    process: Child,
-}
-
-impl Driver {
-    fn start() -> Driver {
-        let mut process = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("chromedriver is installed: see the README for what the tests need");
-        let out = process.stdout.take().expect("its output is piped");
-        let port = BufReader::new(out)
-            .lines()
-            .map_while(Result::ok)
-            .find_map(|line| {
-                let (_, after) = line.split_once("successfully on port ")?;
-                after.trim_end_matches('.').parse::<u16>().ok()
-            })
-            .expect("chromedriver says on which port it listens");
-        Driver {
-            address: format!("http://127.0.0.1:{port}"),
-            session: None,
-            process,
-        }
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // The browser is the driver's to end; a driver that does not answer any more is killed all the same.
-        if let Some(session) = &self.session {
-            let _ = ureq::delete(format!("{}/session/{session}", self.address)).call();
-        }
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// A command only Chromium knows.
-#[derive(Debug)]
-struct Chromium {
-    path: &'static str,
-    body: Value,
-}
-
-impl WebDriverCompatibleCommand for Chromium {
-    fn endpoint(
-        &self,
-        base: &url::Url,
-        session: Option<&str>,
-    ) -> Result<url::Url, url::ParseError> {
-        base.join(&format!(
-            "session/{}/{}",
-            session.unwrap_or_default(),
-            self.path
-        ))
-    }
-
-    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
-        (http::Method::POST, Some(self.body.to_string()))
     }
 }
 
