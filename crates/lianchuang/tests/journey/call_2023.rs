@@ -142,8 +142,12 @@ impl Walk {
         let minutes = &[("minutes", typed("未评审先答辩"))];
         self.refused("examination.hold", minutes, &["专家评审"])
             .await;
-        self.refused("examination.assign", &[("experts", experts(2))], &["3"])
-            .await;
+        self.refused(
+            "examination.assign",
+            &[("experts", experts(2))],
+            &["专家人数"],
+        )
+        .await;
         self.awaits("examination.assign").await;
         self.act("examination.assign", &[("experts", experts(3))])
             .await;
@@ -158,13 +162,13 @@ impl Walk {
             self.enter(&format!("expert{expert}@pool")).await;
             self.awaits("examination.assess").await;
             if expert == 1 {
-                self.refused("examination.assess", &assessed("150"), &["150"])
+                self.refused("examination.assess", &assessed("150"), &["评分范围"])
                     .await;
             }
             self.stands_in("专家评审").await;
             self.act("examination.assess", &assessed("86.5")).await;
             if expert == 1 {
-                self.refused("examination.assess", &assessed("99"), &[""])
+                self.refused("examination.assess", &assessed("99"), &["每位专家一次"])
                     .await;
             }
         }
@@ -177,7 +181,7 @@ impl Walk {
         self.refused("notice.publish", &contacts(), &["答辩", "公示期不短于规定"])
             .await;
         let early = &[("on", typed("01/10/2023")), ("minutes", typed("补记"))];
-        self.refused("examination.hold", early, &["2023"]).await;
+        self.refused("examination.hold", early, &["日期合理"]).await;
         self.awaits("examination.hold").await;
         let held = &[("on", typed("10/10/2023")), ("minutes", typed("答辩通过"))];
         self.act("examination.hold", held).await;
@@ -185,11 +189,16 @@ impl Walk {
     }
 
     async fn notice(&mut self) {
-        self.refused("notice.close", &[("result", typed("无异议"))], &[""])
-            .await;
+        self.refused(
+            "notice.close",
+            &[("result", typed("无异议"))],
+            &["公示正在进行"],
+        )
+        .await;
         let mut short = contacts().to_vec();
         short.push(("until", typed("10/12/2023")));
-        self.refused("notice.publish", &short, &["2023"]).await;
+        self.refused("notice.publish", &short, &["公示期不短于规定"])
+            .await;
         self.awaits("notice.publish").await;
         let mut long_enough = contacts().to_vec();
         long_enough.push(("until", typed("10/16/2023")));
@@ -209,7 +218,8 @@ impl Walk {
             ("kind", Fill::Take("unit")),
             ("reasons", typed("成员在两个联合体任职")),
         ];
-        self.refused("objection.raise", &unit, &[""]).await;
+        self.refused("objection.raise", &unit, &["写明姓名或单位和地址"])
+            .await;
         unit.push(("unit", typed("东港示例公司")));
         unit.push(("address", typed("东港路 1 号")));
         self.act("objection.raise", &unit).await;
@@ -218,7 +228,7 @@ impl Walk {
     async fn too_early(&mut self) {
         self.enter("officer@bureau").await;
         let result = &[("result", typed("无异议"))];
-        self.refused("notice.close", result, &["2023年10月16日", ""])
+        self.refused("notice.close", result, &["公示期满", "异议全部答复"])
             .await;
         self.enter("leader@bureau").await;
         let says = ["公示\n要求", "公示至 2023年10月16日", "异议全部答复"];
@@ -241,7 +251,8 @@ impl Walk {
         .await;
         self.enter("officer@bureau").await;
         let result = &[("result", typed("异议不成立"))];
-        self.refused("notice.close", result, &[""]).await;
+        self.refused("notice.close", result, &["异议全部答复"])
+            .await;
         self.case_shows("成员在两个联合体任职", "objection.answer")
             .await;
         let answer = |outcome| {
@@ -250,8 +261,12 @@ impl Walk {
                 ("reasons", typed("经核实未重复")),
             ]
         };
-        self.refused("objection.answer", &answer("not_accepted"), &[""])
-            .await;
+        self.refused(
+            "objection.answer",
+            &answer("not_accepted"),
+            &["实名异议须审查"],
+        )
+        .await;
         self.act("objection.answer", &answer("rejected")).await;
         self.act("notice.close", result).await;
         self.stands_in("审定").await;

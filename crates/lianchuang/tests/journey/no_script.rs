@@ -207,6 +207,9 @@ async fn attaches(browser: &mut Browser, folder: &Path, own: &str) {
     go(browser, ".notice.met a").await;
     let given = downloaded(browser, "main a[href*='/files/']", folder).await;
     assert_eq!(given, content, "the file comes back as it was");
+    browser.visit(own).await;
+    let given = downloaded(browser, ".conditions a[href*='/files/']", folder).await;
+    assert_eq!(given, content, "a condition leads to what it rests on");
 }
 
 /// A list is filtered, a case looked at, and the way back leads to the filtered list; the sheet holds exactly its rows.
