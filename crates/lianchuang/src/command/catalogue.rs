@@ -115,6 +115,6 @@ fn param(param: &ParamEntry, words: &Words) -> String {
 fn field(field: &Field) -> String {
     match field.need {
         Need::Required => format!("`{}`\\*", field.name),
-        _ => format!("`{}`", field.name),
+        Need::Optional => format!("`{}`", field.name),
     }
 }
