@@ -47,11 +47,11 @@ pub fn inbox(world: &World, office: &Office, actor: Actor, at: Instant) -> Inbox
     };
     let mut inbox = Inbox::default();
     let day = at.china_day();
-    let subjects = world
-        .candidacies
-        .keys()
-        .map(|id| Subject::Candidacy(*id))
-        .chain(world.consortia.keys().map(|id| Subject::Consortium(*id)));
+    let candidacies = sight::visible_candidacies(world, office, actor, day);
+    let consortia = sight::visible_consortia(world, office, actor, day);
+    let subjects = candidacies
+        .map(|found| Subject::Candidacy(found.id))
+        .chain(consortia.map(|found| Subject::Consortium(found.id)));
     for subject in subjects {
         let Some(policy) = ruling_policy(world, office, subject, day) else {
             continue;
@@ -59,9 +59,6 @@ pub fn inbox(world: &World, office: &Office, actor: Actor, at: Instant) -> Inbox
         let Some(stage) = world.stage(subject).and_then(|at| policy.stage(&at.key)) else {
             continue;
         };
-        if !sight::sees(world, office, actor, subject, day) {
-            continue;
-        }
         let request = asking(subject, actor, at);
         let awaited: Vec<(&'static ActKind, &Opening)> = awaited(world, policy, stage, subject);
         let mine: Vec<(&'static ActKind, &Opening)> = awaited
@@ -232,6 +229,9 @@ fn asked_of(ask: &Ask, open: &Opening, person: PersonId) -> bool {
         }
         "notice.publish" => {
             consortium.is_some_and(|found| found.examination.notice.is_none()) && held(ask, open)
+        }
+        "notice.close" => {
+            consortium.is_some_and(|found| found.examination.notice.is_some()) && held(ask, open)
         }
         "objection.answer" => {
             consortium.is_some_and(|found| {

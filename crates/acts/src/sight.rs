@@ -88,6 +88,21 @@ pub fn visible_organisations<'a>(
         .filter(move |found| viewer.organisation(found) > Sight::Nothing)
 }
 
+/// Candidacies the asker may know of, oldest first.
+pub fn visible_candidacies<'a>(
+    world: &'a World,
+    office: &'a Office,
+    actor: Actor,
+    day: Date,
+) -> impl Iterator<Item = &'a Candidacy> {
+    let viewer = Viewer::new(world, office, actor, day);
+    world
+        .candidacies
+        .values()
+        .map(AsRef::as_ref)
+        .filter(move |found| viewer.candidacy(found) > Sight::Nothing)
+}
+
 /// Whether the asker may read a record.
 pub fn sees_record(
     world: &World,

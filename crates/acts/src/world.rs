@@ -50,7 +50,7 @@ pub struct World {
     pub consortia: OrdMap<ConsortiumId, Arc<Consortium>>,
     /// Consortia an organisation leads, joined or was invited to.
     pub consortia_of: OrdMap<OrganisationId, Vec<ConsortiumId>>,
-    /// Names reserved or given; a given name is never given again.
+    /// Names reserved or given, in the form in which they are held against each other; a given name is never given again.
     pub names: OrdMap<String, ConsortiumId>,
     /// Numbers given.
     pub numbers: OrdMap<String, ConsortiumId>,

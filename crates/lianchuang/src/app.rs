@@ -5,7 +5,7 @@ use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use acts::ask::{Actor, Office as Rules};
-use acts::{Recorded, World};
+use acts::{Recorded, Subject, World};
 use cabinet::Cabinet;
 use policy::Policy;
 use register::{Files, SqliteStore};
@@ -13,7 +13,10 @@ use values::{Date, EntryNumber, Instant, Language, PersonId};
 
 use crate::clock::Clock;
 use crate::document::Printer;
+use crate::listing::Order;
 use crate::office::{Issued, Office};
+use crate::page::TargetShown;
+use crate::recent::Recent;
 use crate::telling::Teller;
 use crate::words::Words;
 
@@ -35,6 +38,10 @@ pub struct App {
     pub demo: Option<Demo>,
     reader: Mutex<SqliteStore>,
     issued: Mutex<Option<Receiver<Issued>>>,
+    /// Lists asked for lately, in their order.
+    pub orders: Recent<Order, Vec<Subject>>,
+    /// The targets shown lately, by the world's number, day and language.
+    pub targets: Recent<(EntryNumber, Date, Language), Vec<TargetShown>>,
     words: HashMap<Language, Words>,
     names: RwLock<HashMap<String, String>>,
 }
@@ -91,6 +98,8 @@ impl App {
             demo,
             reader: Mutex::new(opened.reader),
             issued: Mutex::new(Some(opened.issued)),
+            orders: Recent::default(),
+            targets: Recent::default(),
             words,
             names: RwLock::new(HashMap::new()),
         }

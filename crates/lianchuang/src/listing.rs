@@ -8,10 +8,12 @@ mod screening;
 
 use std::borrow::Cow;
 
+use acts::ask::Actor;
 use acts::subject::Subject;
 use acts::{World, condition};
 use policy::SubjectKind;
 use serde::Serialize;
+use values::{Date, EntryNumber};
 
 use crate::app::{App, Visitor};
 use crate::telling::Teller;
@@ -114,6 +116,7 @@ pub struct Filter {
 /// What a list needs to know of what it lists.
 trait Kind {
     type Item<'a>;
+    const LIST: List;
     const COLUMNS: &'static [Column];
     const FILTERS: &'static [(&'static str, &'static str)];
 
@@ -124,6 +127,13 @@ trait Kind {
         visitor: &Visitor,
     ) -> Box<dyn Iterator<Item = Self::Item<'a>> + 'a>;
     fn subject(item: &Self::Item<'_>) -> Subject;
+    /// One that was listed.
+    fn item<'a>(
+        app: &'a App,
+        world: &'a World,
+        visitor: &Visitor,
+        subject: Subject,
+    ) -> Option<Self::Item<'a>>;
     /// The key of a filter or sort column.
     fn key<'a>(
         item: &Self::Item<'a>,
@@ -164,9 +174,23 @@ fn fits<'a, K: Kind>(
     filtered && text.is_none_or(|text| K::matches(item, world, text))
 }
 
-fn listed<'a, K: Kind>(app: &'a App, world: &'a World, visitor: &Visitor, query: &Query) -> Listed {
-    let policy = app.policy(visitor.day());
-    let teller = app.teller(visitor.language, policy, world);
+/// What was asked for, of which world: the same question has the same answer until something is recorded.
+#[derive(Debug, PartialEq)]
+pub struct Order {
+    number: EntryNumber,
+    day: Date,
+    actor: Actor,
+    list: List,
+    query: Query,
+}
+
+/// Everything the visitor may see that fits, in the order asked for.
+fn ordered<'a, K: Kind>(
+    app: &'a App,
+    world: &'a World,
+    visitor: &Visitor,
+    query: &Query,
+) -> Vec<Subject> {
     let text = query.text.as_deref().map(str::to_lowercase);
     let mut found: Vec<K::Item<'a>> = K::visible(app, world, visitor)
         .filter(|item| fits::<K>(item, world, visitor, query, text.as_deref()))
@@ -177,15 +201,33 @@ fn listed<'a, K: Kind>(app: &'a App, world: &'a World, visitor: &Visitor, query:
     if query.descending() {
         found.reverse();
     }
+    found.iter().map(|item| K::subject(item)).collect()
+}
+
+fn listed<K: Kind>(app: &App, world: &World, visitor: &Visitor, query: &Query) -> Listed {
+    let policy = app.policy(visitor.day());
+    let teller = app.teller(visitor.language, policy, world);
+    let asked = Order {
+        number: world.number,
+        day: visitor.day(),
+        actor: visitor.actor,
+        list: K::LIST,
+        query: query.whole(),
+    };
+    let found = app
+        .orders
+        .get(asked, || ordered::<K>(app, world, visitor, query));
     let total = found.len();
     let from = query.from.min(total);
     let rows = found
         .iter()
         .skip(from)
         .take(query.limit)
-        .map(|item| Row {
-            subject: K::subject(item),
-            cells: K::cells(item, teller, visitor),
+        .filter_map(|subject| {
+            Some(Row {
+                subject: *subject,
+                cells: K::cells(&K::item(app, world, visitor, *subject)?, teller, visitor),
+            })
         })
         .collect();
     let next = (from + query.limit < total).then(|| Query::starting_at(from + query.limit));

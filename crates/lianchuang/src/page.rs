@@ -42,6 +42,7 @@ pub use file::{download, named as named_file};
 pub use frame::Frame;
 pub use paper::{as_pdf, printed};
 pub use prefill::prefill;
+pub use targets::TargetShown;
 
 /// The routes of the pages.
 pub fn routes() -> Router<Arc<App>> {

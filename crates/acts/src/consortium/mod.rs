@@ -3,7 +3,7 @@
 mod name;
 mod start;
 
-pub use name::{holder, name_for};
+pub use name::{folded, holder, name_for};
 pub use start::Start;
 
 use crate::act::{ActKind, kind};

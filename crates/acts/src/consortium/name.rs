@@ -78,15 +78,11 @@ fn repeated(
 
 /// The consortium that has the name, whether it still is or ended; width, case and blanks make no other name.
 pub fn holder(world: &World, name: &str) -> Option<ConsortiumId> {
-    let wanted = folded(name);
-    world
-        .names
-        .iter()
-        .find(|(held, _)| folded(held) == wanted)
-        .map(|(_, id)| *id)
+    world.names.get(&folded(name)).copied()
 }
 
-fn folded(name: &str) -> String {
+/// The form in which names are held against each other: half-width, small letters, no blanks.
+pub fn folded(name: &str) -> String {
     name.chars()
         .map(|character| match character {
             '\u{ff01}'..='\u{ff5e}' => {

@@ -8,7 +8,7 @@ use policy::{EditionKey, Policy, SubjectKind};
 use serde::{Deserialize, Serialize};
 use values::{ConsortiumId, Key};
 
-use super::name::{has_pattern, holder, repeats};
+use super::name::{folded, has_pattern, holder, repeats};
 use super::name_for;
 use crate::act::{Act, Matter};
 use crate::ask::Ask;
@@ -307,7 +307,7 @@ impl Act for Start {
             history: Vector::unit(entry.number),
         };
         if let Some(name) = &entry.effects.name {
-            world.names.insert(name.zh.clone(), id);
+            world.names.insert(folded(&name.zh), id);
         }
         world.relate(lead, id);
         world.consortia.insert(id, Arc::new(consortium));

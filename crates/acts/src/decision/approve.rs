@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{decided, undecided};
 use crate::act::Act;
 use crate::ask::Ask;
-use crate::consortium::{holder, name_for};
+use crate::consortium::{folded, holder, name_for};
 use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::notice;
@@ -67,7 +67,7 @@ impl Act for Approve {
         else {
             return;
         };
-        world.names.insert(established.name.zh.clone(), id);
+        world.names.insert(folded(&established.name.zh), id);
         world.numbers.insert(established.number.clone(), id);
         world.change_consortium(id, |consortium| consortium.established = Some(established));
         decided(world, entry, Verdict::Approved, self.reasons);

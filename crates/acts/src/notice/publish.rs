@@ -77,6 +77,10 @@ impl Act for Publish {
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         Publish::ready(ask, findings);
+        // Where no stage opens the act, there is no length to hold it against.
+        if ask.opening.is_none() {
+            return;
+        }
         let least = last_day(ask).unwrap_or(ask.day);
         let found = self
             .until

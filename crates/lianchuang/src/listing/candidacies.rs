@@ -6,7 +6,7 @@ use acts::subject::Subject;
 use acts::subject::candidacy::Candidacy;
 use acts::{World, sight};
 
-use super::{Column, Kind};
+use super::{Column, Kind, List};
 use crate::app::{App, Visitor};
 use crate::telling::Teller;
 
@@ -14,6 +14,7 @@ pub(super) struct Candidacies;
 
 impl Kind for Candidacies {
     type Item<'a> = &'a Candidacy;
+    const LIST: List = List::Candidacies;
     const COLUMNS: &'static [Column] = &["organisation", "track", "division", "stage", "since"];
     const FILTERS: &'static [(&'static str, &'static str)] = &[
         ("stage", "stage"),
@@ -26,21 +27,28 @@ impl Kind for Candidacies {
         world: &'a World,
         visitor: &Visitor,
     ) -> Box<dyn Iterator<Item = &'a Candidacy> + 'a> {
-        let (actor, day) = (visitor.actor, visitor.day());
-        let candidacies = world.candidacies.values().map(AsRef::as_ref);
-        Box::new(candidacies.filter(move |candidacy: &&Candidacy| {
-            sight::sees(
-                world,
-                app.rules(),
-                actor,
-                Subject::Candidacy(candidacy.id),
-                day,
-            )
-        }))
+        Box::new(sight::visible_candidacies(
+            world,
+            app.rules(),
+            visitor.actor,
+            visitor.day(),
+        ))
     }
 
     fn subject(item: &&Candidacy) -> Subject {
         Subject::Candidacy(item.id)
+    }
+
+    fn item<'a>(
+        _app: &'a App,
+        world: &'a World,
+        _visitor: &Visitor,
+        subject: Subject,
+    ) -> Option<&'a Candidacy> {
+        match subject {
+            Subject::Candidacy(id) => world.candidacy(id),
+            _ => None,
+        }
     }
 
     fn key<'a>(

@@ -6,7 +6,7 @@ use acts::subject::Subject;
 use acts::subject::consortium::Consortium;
 use acts::{World, sight};
 
-use super::{Column, Kind};
+use super::{Column, Kind, List};
 use crate::app::{App, Visitor};
 use crate::telling::Teller;
 
@@ -14,6 +14,7 @@ pub(super) struct Consortia;
 
 impl Kind for Consortia {
     type Item<'a> = &'a Consortium;
+    const LIST: List = List::Consortia;
     const COLUMNS: &'static [Column] = &[
         "name", "lead", "industry", "division", "track", "stage", "since", "members", "number",
     ];
@@ -39,6 +40,18 @@ impl Kind for Consortia {
 
     fn subject(item: &&Consortium) -> Subject {
         Subject::Consortium(item.id)
+    }
+
+    fn item<'a>(
+        _app: &'a App,
+        world: &'a World,
+        _visitor: &Visitor,
+        subject: Subject,
+    ) -> Option<&'a Consortium> {
+        match subject {
+            Subject::Consortium(id) => world.consortium(id),
+            _ => None,
+        }
     }
 
     fn key<'a>(

@@ -6,7 +6,7 @@ use acts::subject::Subject;
 use acts::subject::organisation::{Organisation, Registration};
 use acts::{World, sight};
 
-use super::{Column, Kind};
+use super::{Column, Kind, List};
 use crate::app::{App, Visitor};
 use crate::telling::Teller;
 
@@ -14,6 +14,7 @@ pub(super) struct Organisations;
 
 impl Kind for Organisations {
     type Item<'a> = &'a Organisation;
+    const LIST: List = List::Organisations;
     const COLUMNS: &'static [Column] =
         &["name", "code", "kind", "division", "industries", "standing"];
     const FILTERS: &'static [(&'static str, &'static str)] = &[
@@ -37,6 +38,18 @@ impl Kind for Organisations {
 
     fn subject(item: &&Organisation) -> Subject {
         Subject::Organisation(item.id)
+    }
+
+    fn item<'a>(
+        _app: &'a App,
+        world: &'a World,
+        _visitor: &Visitor,
+        subject: Subject,
+    ) -> Option<&'a Organisation> {
+        match subject {
+            Subject::Organisation(id) => world.organisation(id),
+            _ => None,
+        }
     }
 
     fn key<'a>(

@@ -1,7 +1,6 @@
 //! Screening: every organisation one may see, against the conditions a lead has to meet, with the reasons.
 
 use std::borrow::Cow;
-
 use std::cmp::Reverse;
 
 use acts::finding::State;
@@ -10,7 +9,7 @@ use acts::subject::organisation::Organisation;
 use acts::{Finding, World};
 
 use super::organisations::Organisations;
-use super::{Column, Kind};
+use super::{Column, Kind, List};
 use crate::api::found_conditions;
 use crate::app::{App, Visitor};
 use crate::telling::Teller;
@@ -90,6 +89,7 @@ impl<'a> Screened<'a> {
 
 impl Kind for Screening {
     type Item<'a> = Screened<'a>;
+    const LIST: List = List::Screening;
     const COLUMNS: &'static [Column] = &["name", "division", "industries", "result", "reasons"];
     const FILTERS: &'static [(&'static str, &'static str)] = &[
         ("result", "screening"),
@@ -112,6 +112,17 @@ impl Kind for Screening {
 
     fn subject(item: &Screened<'_>) -> Subject {
         Subject::Organisation(item.organisation.id)
+    }
+
+    fn item<'a>(
+        app: &'a App,
+        world: &'a World,
+        visitor: &Visitor,
+        subject: Subject,
+    ) -> Option<Screened<'a>> {
+        let organisation = Organisations::item(app, world, visitor, subject)?;
+        let policy = app.policy(visitor.day());
+        Some(Screened::of(world, policy, visitor, organisation))
     }
 
     fn key<'a>(

@@ -27,7 +27,7 @@ struct Page<'a> {
     here: &'static str,
     sort: Option<String>,
     columns: Vec<ColumnShown>,
-    targets: Vec<TargetShown>,
+    targets: Arc<Vec<TargetShown>>,
     rows: Vec<RowShown>,
     empty: String,
     before: Option<String>,
@@ -204,7 +204,7 @@ fn page(
         targets: if which == List::Consortia {
             targets(app, &world, visitor)
         } else {
-            Vec::new()
+            Arc::default()
         },
         empty: w.t(&format!("list.{name}.empty")).to_owned(),
         before: listed

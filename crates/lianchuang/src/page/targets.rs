@@ -1,5 +1,7 @@
 //! The policy's targets with what was reached: a strip above the list of consortia.
 
+use std::sync::Arc;
+
 use acts::World;
 use acts::target::{Progress, progress};
 
@@ -7,6 +9,7 @@ use crate::app::{App, Visitor};
 use crate::telling::Teller;
 
 /// A target ready for the page.
+#[derive(Debug)]
 pub struct TargetShown {
     /// What is counted.
     pub title: String,
@@ -23,13 +26,16 @@ pub struct TargetShown {
 }
 
 /// The targets of the policy in force.
-pub fn targets(app: &App, world: &World, visitor: &Visitor) -> Vec<TargetShown> {
-    let policy = app.policy(visitor.day());
-    let teller = app.teller(visitor.language, policy, world);
-    progress(world, policy, visitor.day())
-        .iter()
-        .map(|progress| shown(teller, progress))
-        .collect()
+pub fn targets(app: &App, world: &World, visitor: &Visitor) -> Arc<Vec<TargetShown>> {
+    let asked = (world.number, visitor.day(), visitor.language);
+    app.targets.get(asked, || {
+        let policy = app.policy(visitor.day());
+        let teller = app.teller(visitor.language, policy, world);
+        progress(world, policy, visitor.day())
+            .iter()
+            .map(|progress| shown(teller, progress))
+            .collect()
+    })
 }
 
 fn shown(teller: Teller, progress: &Progress) -> TargetShown {

@@ -177,9 +177,7 @@ impl Walk {
     async fn interview(&mut self) {
         self.enter("officer@bureau").await;
         self.stands_in("答辩").await;
-        // Without the stage there is no length of the notice either.
-        self.refused("notice.publish", &contacts(), &["答辩", "公示期不短于规定"])
-            .await;
+        self.refused("notice.publish", &contacts(), &["答辩"]).await;
         let early = &[("on", typed("01/10/2023")), ("minutes", typed("补记"))];
         self.refused("examination.hold", early, &["日期合理"]).await;
         self.awaits("examination.hold").await;
