@@ -53,11 +53,8 @@ impl Cabinet {
     pub fn personal(&self, reference: &str) -> Result<Option<String>, CabinetFault> {
         let found = self
             .connection()
-            .query_row(
-                "SELECT text FROM personal WHERE reference = ?1",
-                [reference],
-                |row| row.get::<_, Option<String>>(0),
-            )
+            .prepare_cached("SELECT text FROM personal WHERE reference = ?1")?
+            .query_row([reference], |row| row.get::<_, Option<String>>(0))
             .optional()?;
         Ok(found.flatten())
     }

@@ -37,8 +37,10 @@ impl Cabinet {
         let digest = secret::digest(secret);
         let connection = self.connection();
         let found = connection
-            .query_row(
+            .prepare_cached(
                 "SELECT person, form_secret, seen FROM session WHERE digest = ?1 AND seen > ?2 AND began > ?3",
+            )?
+            .query_row(
                 (&digest, at.second() - IDLE_SECONDS, at.second() - ABSOLUTE_SECONDS),
                 |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?)),
             )

@@ -51,8 +51,10 @@ impl Cabinet {
         let digest = secret::digest(secret);
         let connection = self.connection();
         let found = connection
-            .query_row(
+            .prepare_cached(
                 "SELECT person, used FROM token WHERE digest = ?1 AND revoked IS NULL AND expires > ?2",
+            )?
+            .query_row(
                 (&digest, at.second()),
                 |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?)),
             )

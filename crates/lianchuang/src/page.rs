@@ -85,10 +85,15 @@ pub fn render(page: &impl Template) -> Response {
     render_as(StatusCode::OK, page)
 }
 
+/// What most pages take.
+const PAGE_BYTES: usize = 48 * 1024;
+
 /// A page with another status.
 pub fn render_as(status: StatusCode, page: &impl Template) -> Response {
-    match page.render() {
-        Ok(html) => (status, Html(html)).into_response(),
+    // Room for most pages, so that writing one does not copy it again and again.
+    let mut html = String::with_capacity(PAGE_BYTES);
+    match page.render_into(&mut html) {
+        Ok(()) => (status, Html(html)).into_response(),
         Err(cause) => {
             tracing::error!(%cause, "a page could not be rendered");
             (StatusCode::INTERNAL_SERVER_ERROR, "500").into_response()

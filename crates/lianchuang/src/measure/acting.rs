@@ -25,7 +25,7 @@ const CLIENTS: usize = 64;
 pub fn measure(office: &Office, data: &Path, at: values::Instant) -> anyhow::Result<Vec<Figure>> {
     let owners = owners(office);
     let (raw, size) = raw_inserts(data)?;
-    let next = AtomicUsize::new(0);
+    let next = AtomicUsize::new(usize::try_from(office.world().number.0).unwrap_or(0));
     let one = || {
         let number = next.fetch_add(1, Ordering::Relaxed);
         submission(&owners, number, at)

@@ -28,7 +28,7 @@ struct Page<'a> {
     sort: Option<String>,
     columns: Vec<ColumnShown>,
     targets: Arc<Vec<TargetShown>>,
-    rows: Vec<RowShown>,
+    rows: Vec<RowShown<'a>>,
     empty: String,
     before: Option<String>,
     next: Option<String>,
@@ -50,9 +50,9 @@ struct ColumnShown {
     mark: &'static str,
 }
 
-struct RowShown {
+struct RowShown<'a> {
     href: String,
-    cells: Vec<(String, String)>,
+    cells: Vec<(&'a str, &'a str)>,
 }
 
 type Asked = Pairs<Vec<(String, String)>>;
@@ -161,8 +161,8 @@ fn page(
             href: subject_href(row.subject),
             cells: labels
                 .iter()
-                .cloned()
-                .zip(row.cells.iter().cloned())
+                .map(String::as_str)
+                .zip(row.cells.iter().map(String::as_str))
                 .collect(),
         })
         .collect();
