@@ -1,6 +1,7 @@
 //! The command line. Every command has examples, an exit code, and a form for programs (`--format json`).
 
 mod act;
+mod authority;
 mod backup;
 mod catalogue;
 mod coverage;

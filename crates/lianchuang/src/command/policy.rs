@@ -24,6 +24,11 @@ pub enum Command {
         after_help = "Examples:\n  lianchuang policy coverage --pack packs/mine\n  lianchuang policy coverage --format json\n\nA scenario proves a clause when its file is named after it (3.1.2b-….scn) or when it expects a refusal by one of the\nclause's conditions. Exit code 1 where an executed clause has no row or no scenario, or another one gives no reason."
     )]
     Coverage,
+    /// Shows who may do which act at which stage, for review.
+    #[command(
+        after_help = "Examples:\n  lianchuang policy authority --pack packs/mine\n  lianchuang policy authority --lang en --format json"
+    )]
+    Authority,
     /// Lists the facts a condition may measure and the acts a stage may open.
     #[command(
         after_help = "Examples:\n  lianchuang policy catalogue --lang en\n  lianchuang policy catalogue --format json\n\nA star marks what must be given."
@@ -39,6 +44,10 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
         Err(mistakes) => return Ok(report(common, &mistakes)),
     };
     match command {
+        Command::Authority => {
+            super::authority::run(common, &policies);
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Catalogue => {
             super::catalogue::run(common);
             Ok(ExitCode::SUCCESS)

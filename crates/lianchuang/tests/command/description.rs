@@ -32,6 +32,29 @@ fn the_guide_lists_every_fact_and_act_there_is() {
     }
 }
 
+#[test]
+fn who_may_do_what_is_kept_as_text_for_review() {
+    for pack in ["suzhou-2022", "yunwan-2025"] {
+        let path = format!(
+            "{}/../../docs/authority/{pack}.md",
+            env!("CARGO_MANIFEST_DIR")
+        );
+        let both = ["zh", "en"].map(|language| {
+            run(&["--lang", language, "--pack", pack, "policy", "authority"])
+                .well()
+                .out
+        });
+        let anew = format!("# {pack}\n\n{}", both.join("\n"));
+        if std::env::var_os("LIANCHUANG_GUIDE").is_some() {
+            std::fs::write(&path, &anew).unwrap();
+        }
+        assert!(
+            std::fs::read_to_string(&path).unwrap() == anew,
+            "docs/authority/{pack}.md is not what `lianchuang policy authority` gives; write it anew with LIANCHUANG_GUIDE=1, and review what changed"
+        );
+    }
+}
+
 /// The text with what stands between the marks of that name written anew.
 fn between(text: &str, name: &str, table: &str) -> String {
     let (open, close) = (
@@ -52,6 +75,7 @@ fn every_command_has_an_example_in_its_help() {
         &["policy", "test"],
         &["policy", "coverage"],
         &["policy", "catalogue"],
+        &["policy", "authority"],
         &["register", "verify"],
         &["register", "export"],
         &["register", "head"],
