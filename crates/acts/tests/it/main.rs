@@ -1,5 +1,6 @@
 //! The acts played against small worlds.
 
+mod authority;
 mod forming;
 mod leading;
 mod model;
