@@ -1,6 +1,7 @@
 //! The command line as those who type it meet it: the built program on folders of its own.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod absent;
 mod act;
 mod city;
 mod description;

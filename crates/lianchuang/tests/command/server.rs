@@ -66,6 +66,38 @@ impl Server {
             .unwrap()
     }
 
+    /// Everything an address answers: status, headers but for the date, body.
+    pub fn answer(&self, path: &str, posted: Option<&Value>) -> (u16, Vec<String>, String) {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .build()
+            .into();
+        let address = format!("{}{path}", self.address);
+        let token = format!("Bearer {}", self.token);
+        let mut answer = match posted {
+            None => agent.get(address).header("Authorization", token).call(),
+            Some(fields) => agent
+                .post(address)
+                .header("Authorization", token)
+                .send_json(fields),
+        }
+        .unwrap();
+        let mut headers: Vec<String> = answer
+            .headers()
+            .iter()
+            .filter(|(name, _)| name.as_str() != "date")
+            .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or_default()))
+            .collect();
+        headers.sort();
+        let body = answer.body_mut().read_to_vec().unwrap();
+        (
+            answer.status().as_u16(),
+            headers,
+            String::from_utf8_lossy(&body).into_owned(),
+        )
+    }
+
     /// The problem the API answers an act with.
     pub fn refused(&self, path: &str, language: &str, fields: &Value) -> Value {
         let agent: ureq::Agent = ureq::Agent::config_builder()
