@@ -1,6 +1,8 @@
 //! The inbox: what waits for a person and what the person waits for, and the act panel of a subject. Both ask the same
 //! ruling as the office.
 
+mod waiting;
+
 use std::collections::BTreeMap;
 
 use policy::{Ends, Moves, Opening, Policy, Stage};
@@ -15,6 +17,8 @@ use crate::sight;
 use crate::subject::Subject;
 use crate::subject::charter::Charter;
 use crate::world::World;
+
+pub use waiting::{concerned, parties, waits_for};
 
 /// What waits, and what is waited for.
 #[derive(Debug, Clone, Default)]
@@ -53,33 +57,10 @@ pub fn inbox(world: &World, office: &Office, actor: Actor, at: Instant) -> Inbox
         .map(|found| Subject::Candidacy(found.id))
         .chain(consortia.map(|found| Subject::Consortium(found.id)));
     for subject in subjects {
-        let Some(policy) = ruling_policy(world, office, subject, day) else {
-            continue;
-        };
-        let Some(stage) = world.stage(subject).and_then(|at| policy.stage(&at.key)) else {
-            continue;
-        };
-        let request = asking(subject, actor, at);
-        let awaited: Vec<(&'static ActKind, &Opening)> = awaited(world, policy, stage, subject);
-        let mine: Vec<(&'static ActKind, &Opening)> = awaited
-            .iter()
-            .copied()
-            .filter(|(kind, open)| {
-                asked_of(
-                    &ask_for(world, office, policy, &request, kind, day),
-                    open,
-                    person,
-                )
-            })
-            .collect();
-        if !mine.is_empty() {
-            inbox
-                .waiting_for_me
-                .push(item(world, office, policy, &request, &mine));
-        } else if !awaited.is_empty() && is_own(world, subject, person) {
-            inbox
-                .i_wait_for
-                .push(item(world, office, policy, &request, &awaited));
+        match seen_by(world, office, person, subject, at) {
+            Some((Turn::Mine, item)) => inbox.waiting_for_me.push(item),
+            Some((Turn::Theirs, item)) => inbox.i_wait_for.push(item),
+            None => {}
         }
     }
     let by_due = |item: &Item| {
@@ -92,6 +73,59 @@ pub fn inbox(world: &World, office: &Office, actor: Actor, at: Instant) -> Inbox
     inbox.waiting_for_me.sort_by_key(by_due);
     inbox.i_wait_for.sort_by_key(by_due);
     inbox
+}
+
+/// Whose turn it is, from a person's point of view.
+enum Turn {
+    /// The person's own.
+    Mine,
+    /// Somebody else's, on a case of the person's organisation.
+    Theirs,
+}
+
+/// What a case waits for as a person's inbox shows it; whether the person may see the case is asked before.
+fn seen_by(
+    world: &World,
+    office: &Office,
+    person: PersonId,
+    subject: Subject,
+    at: Instant,
+) -> Option<(Turn, Item)> {
+    let day = at.china_day();
+    let policy = ruling_policy(world, office, subject, day)?;
+    let stage = policy.stage(&world.stage(subject)?.key)?;
+    let request = asking(subject, Actor::Person(person), at);
+    let awaited: Vec<(&'static ActKind, &Opening)> = awaited(world, policy, stage, subject);
+    let mine: Vec<(&'static ActKind, &Opening)> = awaited
+        .iter()
+        .copied()
+        .filter(|(kind, open)| {
+            asked_of(
+                &ask_for(world, office, policy, &request, kind, day),
+                open,
+                person,
+            )
+        })
+        .collect();
+    if !mine.is_empty() {
+        Some((Turn::Mine, item(world, office, policy, &request, &mine)))
+    } else if !awaited.is_empty() && is_own(world, subject, person) {
+        Some((
+            Turn::Theirs,
+            item(world, office, policy, &request, &awaited),
+        ))
+    } else {
+        None
+    }
+}
+
+/// What a case waits for, from whomever.
+pub fn awaits(world: &World, office: &Office, subject: Subject, at: Instant) -> Option<Item> {
+    let policy = ruling_policy(world, office, subject, at.china_day())?;
+    let stage = policy.stage(&world.stage(subject)?.key)?;
+    let awaited = awaited(world, policy, stage, subject);
+    let request = asking(subject, Actor::System, at);
+    (!awaited.is_empty()).then(|| item(world, office, policy, &request, &awaited))
 }
 
 /// Every act on a subject that is the asker's to do: open, or closed with what closes it, in the policy's order.

@@ -1,15 +1,21 @@
 //! The cabinet: what stands outside the register and may be forgotten. Names and contacts by reference, accounts,
-//! sessions, tokens, drafts. The register stays whole when any of it is erased.
+//! sessions, tokens, drafts, notices, mail on its way. The register stays whole when any of it is erased.
 
 mod account;
+mod correspondence;
 mod draft;
+mod job;
+mod notice;
 mod personal;
 mod secret;
 mod session;
 mod token;
 
 pub use account::{Account, AccountMistake, SignIn};
+pub use correspondence::{Correspondence, Delivery};
 pub use draft::Draft;
+pub use job::{Job, JobKind, JobState, Tried, Which};
+pub use notice::{NewNotice, Notice, Posting, Shown, Telling};
 pub use personal::{Prepared, REFERENCE_PREFIX, prepare_personal};
 pub use session::Session;
 pub use token::Token;
@@ -33,7 +39,10 @@ pub enum CabinetFault {
     Password(String),
 }
 
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_cabinet.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_cabinet.sql"),
+    include_str!("migrations/post.sql"),
+];
 
 /// The open cabinet.
 #[derive(Debug)]

@@ -4,6 +4,7 @@ mod door;
 mod file;
 mod form;
 mod lists;
+mod notices;
 pub mod openapi;
 pub mod problem;
 mod read;
@@ -26,6 +27,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/tokens", post(token::make))
         .route("/acts", get(read::acts))
         .route("/inbox", get(read::inbox))
+        .route("/notices", get(notices::list))
+        .route("/notices/read", post(notices::mark))
         .route("/organisations", get(lists::organisations))
         .route("/organisations/{subject}", get(read::subject))
         .route("/organisations/{subject}/acts", get(read::panel))

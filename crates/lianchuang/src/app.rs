@@ -36,6 +36,8 @@ pub struct App {
     pub exposure: Exposure,
     /// Whether this is a demo, and its accounts.
     pub demo: Option<Demo>,
+    /// How what is told leaves the house.
+    pub post: crate::post::Settings,
     reader: Mutex<SqliteStore>,
     issued: Mutex<Option<Receiver<Issued>>>,
     /// Lists asked for lately, in their order.
@@ -96,6 +98,7 @@ impl App {
             clock,
             exposure: Exposure::Plain,
             demo,
+            post: crate::post::Settings::default(),
             reader: Mutex::new(opened.reader),
             issued: Mutex::new(Some(opened.issued)),
             orders: Recent::default(),

@@ -12,6 +12,7 @@ mod measure;
 mod office;
 mod pack_files;
 mod page;
+mod post;
 mod recent;
 mod reporting;
 mod serve;

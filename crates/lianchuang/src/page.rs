@@ -14,6 +14,7 @@ mod frame;
 mod home;
 mod inbox;
 mod list;
+mod notices;
 mod offered;
 mod organisation;
 mod panel;
@@ -40,6 +41,7 @@ use crate::visitor::keep_language;
 pub use field::FormContext;
 pub use file::{download, named as named_file};
 pub use frame::Frame;
+pub use panel::{act_href, subject_href};
 pub use paper::{as_pdf, printed};
 pub use prefill::prefill;
 pub use targets::TargetShown;
@@ -52,6 +54,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/sign-in", get(sign_in::form).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
         .route("/inbox", get(inbox::inbox))
+        .route("/notices", get(notices::page).post(notices::mark))
+        .route("/notices/{id}", get(notices::notice))
         .route("/consortia", get(list::consortia))
         .route("/consortia/{subject}", get(consortium::page))
         .route("/organisations", get(list::organisations))

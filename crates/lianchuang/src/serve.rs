@@ -39,6 +39,7 @@ pub fn serve(app: App, listen: SocketAddr) -> anyhow::Result<()> {
         let address = listener.local_addr()?;
         println!("http://{address}");
         tokio::spawn(follow_up(Arc::clone(&app)));
+        crate::post::start(&app)?;
         if let Some(issued) = app.issued() {
             let app = Arc::downgrade(&app);
             std::thread::Builder::new()

@@ -235,6 +235,7 @@ fn reading() -> Map<String, Value> {
         one("openapi", "This document", false),
     );
     paths.insert("/tokens".to_owned(), tokens());
+    paths.extend(super::notices::described());
     paths
 }
 

@@ -109,16 +109,18 @@ fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
     let signed_in = visitor.person().is_some();
     let officials = signed_in && sight::is_official(world, visitor.actor, visitor.day());
     let mut links = Vec::new();
-    let mut add = |href: &'static str, key: &str| {
+    let mut add = |href: &'static str, text: String| {
         links.push(Link {
             href,
-            text: w.t(key).to_owned(),
+            text,
             here: path.starts_with(href),
         });
     };
-    if signed_in {
-        add("/inbox", "nav.inbox");
+    if let Some(person) = visitor.person() {
+        add("/inbox", w.t("nav.inbox").to_owned());
+        add("/notices", notices(app, w, person));
     }
+    let mut add = |href, key: &str| add(href, w.t(key).to_owned());
     add("/consortia", "nav.consortia");
     if signed_in {
         add("/organisations", "nav.organisations");
@@ -131,6 +133,15 @@ fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
     add("/policy", "nav.policy");
     add("/register", "nav.register");
     links
+}
+
+/// The way to the notices, with how many are not read.
+fn notices(app: &App, w: &Words, person: values::PersonId) -> String {
+    match app.cabinet.unread(person) {
+        Ok(unread @ 1..) => w.fill("nav.notices_unread", &[unread.to_string()]),
+        // A count that cannot be had keeps no page from being shown.
+        Ok(0) | Err(_) => w.t("nav.notices").to_owned(),
+    }
 }
 
 /// The first capacity of the visitor, in words.

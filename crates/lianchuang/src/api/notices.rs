@@ -1,0 +1,153 @@
+//! Notices by API: the caller's own, marking them as read, and how the caller is written to.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use cabinet::{Notice, Shown};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use values::PersonId;
+
+use super::problem;
+use crate::app::{App, Visitor};
+use crate::post::told;
+use crate::telling::Teller;
+use crate::visitor::bearer;
+
+/// Notices in one answer, unless fewer are asked for.
+const PAGE: usize = 50;
+/// Most notices in one answer.
+const LIMIT: usize = 200;
+
+#[derive(Deserialize)]
+pub struct Asked {
+    show: Option<String>,
+    cursor: Option<String>,
+    limit: Option<String>,
+}
+
+/// The caller's notices, newest first.
+pub async fn list(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let world = app.world();
+    let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
+    let Some(person) = visitor.person() else {
+        return problem::sign_in(teller);
+    };
+    let shown = match asked.show.as_deref() {
+        None | Some("" | "all") => Shown::All,
+        Some("unread") => Shown::Unread,
+        Some(_) => return problem::unreadable(teller, "show: all or unread"),
+    };
+    let limit = asked.limit.as_deref().map_or(Ok(PAGE), str::parse);
+    let before = asked.cursor.as_deref().map(str::parse).transpose();
+    let (Ok(limit @ 1..=LIMIT), Ok(before)) = (limit, before) else {
+        return problem::unreadable(teller, "limit: 1 to 200; cursor: as given in next");
+    };
+    let found = app.cabinet.notices(person, shown, before, limit + 1);
+    let counted = app.cabinet.count_notices(person);
+    match (found, counted) {
+        (Ok(found), Ok((all, unread))) => {
+            let next = found
+                .get(limit)
+                .and(found.get(limit - 1))
+                .map(|last| last.id.to_string());
+            let items: Vec<Value> = found
+                .iter()
+                .take(limit)
+                .map(|notice| shown_to(&app, &world, &visitor, notice))
+                .collect();
+            let total = if shown == Shown::Unread { unread } else { all };
+            Json(json!({"total": total, "unread": unread, "items": items, "next": next}))
+                .into_response()
+        }
+        (Err(cause), _) | (_, Err(cause)) => problem::fault(teller, &cause.to_string()),
+    }
+}
+
+fn shown_to(app: &App, world: &acts::World, visitor: &Visitor, notice: &Notice) -> Value {
+    let told = told(app, world, visitor.language, notice, visitor.at);
+    json!({
+        "id": notice.id, "record": notice.record, "kind": notice.kind, "subject": notice.subject,
+        "act": notice.act, "asks": notice.asks, "due": notice.due, "told": told,
+        "made": notice.made, "opened": notice.opened, "read": notice.read,
+    })
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marking {
+    notices: Option<Vec<i64>>,
+    all: Option<bool>,
+}
+
+/// Marks notices as read: those named, or all.
+pub async fn mark(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let world = app.world();
+    let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
+    let person = match caller(&visitor, &headers, teller) {
+        Ok(person) => person,
+        Err(refused) => return *refused,
+    };
+    let marking: Marking = match serde_json::from_slice(&body) {
+        Ok(marking) => marking,
+        Err(cause) => return problem::unreadable(teller, &cause.to_string()),
+    };
+    let ids = match (&marking.notices, marking.all) {
+        (Some(ids), None | Some(false)) => Some(ids.as_slice()),
+        (None, Some(true)) => None,
+        _ => return problem::unreadable(teller, "notices: the ids to mark; or all: true"),
+    };
+    match app.cabinet.mark_read(person, ids, visitor.at) {
+        Ok(marked) => Json(json!({"marked": marked})).into_response(),
+        Err(cause) => problem::fault(teller, &cause.to_string()),
+    }
+}
+
+/// Who changes something: by a token only, as a session's cookie travels by itself.
+pub fn caller(
+    visitor: &Visitor,
+    headers: &HeaderMap,
+    teller: Teller,
+) -> Result<PersonId, Box<Response>> {
+    visitor
+        .person()
+        .filter(|_| bearer(headers).is_some())
+        .ok_or_else(|| Box::new(problem::sign_in(teller)))
+}
+
+/// The paths of notices in the description of the API.
+pub fn described() -> Map<String, Value> {
+    let problem = json!({"$ref": "#/components/responses/Problem"});
+    let text = |name: &str, what: &str| json!({"name": name, "in": "query", "required": false, "schema": {"type": "string"}, "description": what});
+    let answer = |schema: Value| json!({"description": "Done.", "content": {"application/json": {"schema": schema}}});
+    let list = json!({"get": {"operationId": "notices.list", "tags": ["notices"], "summary": "The caller's notices, newest first",
+        "parameters": [
+            {"name": "show", "in": "query", "required": false, "schema": {"enum": ["all", "unread"]}},
+            text("cursor", "As given in next."),
+            {"name": "limit", "in": "query", "required": false, "schema": {"type": "integer", "minimum": 1, "maximum": LIMIT}},
+        ],
+        "responses": {"200": {"description": "A page.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}}, "400": problem, "401": problem}}});
+    let marking = json!({"type": "object", "additionalProperties": false, "properties": {
+        "notices": {"type": "array", "items": {"type": "integer"}, "description": "The ids to mark."}, "all": {"type": "boolean", "description": "Mark every one."},
+    }});
+    let mark = json!({"post": {"operationId": "notices.mark", "tags": ["notices"], "summary": "Mark notices as read",
+        "requestBody": {"required": true, "content": {"application/json": {"schema": marking}}},
+        "responses": {"200": answer(json!({"type": "object", "required": ["marked"], "properties": {"marked": {"type": "integer"}}})), "400": problem, "401": problem}}});
+    [("/notices", list), ("/notices/read", mark)]
+        .into_iter()
+        .map(|(path, what)| (path.to_owned(), what))
+        .collect()
+}

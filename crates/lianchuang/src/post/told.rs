@@ -1,0 +1,131 @@
+//! A notice in words: what happened, what to do next, until when, and where. One wording for the page, the API and mail.
+
+use acts::ask::Actor;
+use acts::ruling::ruling_policy;
+use acts::{Subject, World, sight};
+use cabinet::Notice;
+use serde::Serialize;
+use values::{Instant, Language};
+
+use crate::app::App;
+use crate::page::{act_href, subject_href};
+use crate::telling::Teller;
+
+/// A notice in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Told {
+    /// In one line.
+    pub title: String,
+    /// What happened.
+    pub happened: String,
+    /// What to do next.
+    pub next: String,
+    /// Until when.
+    pub until: Option<String>,
+    /// Where to do it, as a path of the product.
+    pub href: String,
+}
+
+/// Tells a notice in a language, as its person may see it now.
+pub fn told(app: &App, world: &World, language: Language, notice: &Notice, at: Instant) -> Told {
+    let day = at.china_day();
+    let subject = notice.subject.parse().unwrap_or(Subject::Office);
+    let policy = ruling_policy(world, app.rules(), subject, day).unwrap_or_else(|| app.policy(day));
+    let teller = app.teller(language, policy, world);
+    let words = teller.words;
+    if !sees(app, world, notice, subject, at) {
+        return Told {
+            title: words.t("notice.hidden.title").to_owned(),
+            happened: String::new(),
+            next: words.t("notice.next.hidden").to_owned(),
+            until: None,
+            href: "/inbox".to_owned(),
+        };
+    }
+    let asks: Vec<String> = notice.asks.iter().map(|act| teller.act(act)).collect();
+    let asks = asks.join(words.t("list.comma"));
+    let case = teller.subject(subject);
+    let (title, next, href) = match kind(notice) {
+        Kind::Handed => (
+            words.t("notice.handed.title").to_owned(),
+            words.t("notice.next.handed").to_owned(),
+            "/inbox".to_owned(),
+        ),
+        Kind::Service => (
+            words.fill("notice.service.title", &[case, teller.act(&notice.act)]),
+            words.t("notice.next.service").to_owned(),
+            format!("/register/{}", notice.record),
+        ),
+        Kind::Reminder => (
+            words.fill("notice.reminder.title", &[&case, &asks]),
+            words.fill("notice.next.waiting", &[&asks]),
+            place(subject, &notice.asks),
+        ),
+        Kind::Waiting => (
+            words.fill("notice.waiting.title", &[&case, &asks]),
+            words.fill("notice.next.waiting", &[&asks]),
+            place(subject, &notice.asks),
+        ),
+    };
+    Told {
+        title,
+        happened: happened(app, teller, notice),
+        next,
+        until: notice.due.map(|due| teller.day(due)),
+        href,
+    }
+}
+
+/// What a notice is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Something waits for its person.
+    Waiting,
+    /// A duty came to its person, with what waits there.
+    Handed,
+    /// A decision is served.
+    Service,
+    /// A deadline comes near.
+    Reminder,
+}
+
+/// What a notice is, by its word.
+pub fn kind(notice: &Notice) -> Kind {
+    match notice.kind.as_str() {
+        "handed" => Kind::Handed,
+        "service" => Kind::Service,
+        kind if kind.starts_with("reminder.") => Kind::Reminder,
+        _ => Kind::Waiting,
+    }
+}
+
+/// Whether its person may still see what a notice is about: who lost a right learns nothing more by an old notice.
+pub fn sees(app: &App, world: &World, notice: &Notice, subject: Subject, at: Instant) -> bool {
+    let actor = Actor::Person(notice.person);
+    sight::sees(world, app.rules(), actor, subject, at.china_day())
+}
+
+fn happened(app: &App, teller: Teller, notice: &Notice) -> String {
+    if kind(notice) == Kind::Reminder {
+        return teller.words.t("notice.happened_reminder").to_owned();
+    }
+    match app.record(notice.record) {
+        Ok(Some(record)) => teller.words.fill(
+            "notice.happened",
+            &[
+                teller.day(record.day),
+                teller.holder(&record.holder),
+                teller.act(&record.act),
+            ],
+        ),
+        Ok(None) | Err(_) => String::new(),
+    }
+}
+
+/// The form of the one act asked for, or the case where there are several.
+fn place(subject: Subject, asks: &[String]) -> String {
+    match asks {
+        [act] => act_href(subject, act),
+        _ => subject_href(subject),
+    }
+}
