@@ -132,6 +132,15 @@ pub enum Tried {
     Withdrawn(String),
 }
 
+/// Jobs that leave by the same door.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// Mails and digests.
+    Mail,
+    /// Webhooks.
+    Webhooks,
+}
+
 /// Which jobs a person's hand is laid on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
@@ -175,11 +184,20 @@ impl Cabinet {
         )?)
     }
 
-    /// Jobs whose time has come, oldest first.
-    pub fn due_jobs(&self, at: Instant, limit: usize) -> Result<Vec<Job>, CabinetFault> {
+    /// Jobs of a lane whose time has come, oldest first.
+    pub fn due_jobs(
+        &self,
+        lane: Lane,
+        at: Instant,
+        limit: usize,
+    ) -> Result<Vec<Job>, CabinetFault> {
+        let kinds = match lane {
+            Lane::Mail => "kind <> 'webhook'",
+            Lane::Webhooks => "kind = 'webhook'",
+        };
         let connection = self.connection();
         let mut statement = connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM job WHERE state = 'waiting' AND due <= ?1 ORDER BY id LIMIT ?2"
+            "SELECT {COLUMNS} FROM job WHERE state = 'waiting' AND due <= ?1 AND {kinds} ORDER BY id LIMIT ?2"
         ))?;
         let rows =
             statement.query_map((at.second(), i64::try_from(limit).unwrap_or(i64::MAX)), job)?;

@@ -14,7 +14,7 @@ mod token;
 pub use account::{Account, AccountMistake, SignIn};
 pub use correspondence::{Correspondence, Delivery};
 pub use draft::Draft;
-pub use job::{Job, JobKind, JobState, Tried, Which};
+pub use job::{Job, JobKind, JobState, Lane, Tried, Which};
 pub use notice::{NewNotice, Notice, Posting, Shown, Telling};
 pub use personal::{Prepared, REFERENCE_PREFIX, prepare_personal};
 pub use session::Session;

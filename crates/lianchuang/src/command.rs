@@ -4,6 +4,7 @@ mod act;
 mod authority;
 mod backup;
 mod catalogue;
+mod correspondence;
 mod coverage;
 mod demo;
 mod desk;

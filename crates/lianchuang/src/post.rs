@@ -2,7 +2,10 @@
 //! calendar feed. Nothing here changes what was recorded; all of it can be derived again and takes effect once.
 
 mod daily;
+mod deliver;
 mod derive;
+mod letter;
+mod mailer;
 #[cfg(test)]
 mod tests;
 mod told;
@@ -14,7 +17,9 @@ use anyhow::Context as _;
 
 use crate::app::App;
 
+pub use deliver::Deliverer;
 pub use derive::Deriver;
+pub use mailer::{Mailer, Smtp};
 pub use told::{Kind, Told, kind, told};
 
 /// How long the workers rest when nothing waits.
@@ -23,31 +28,75 @@ const REST: Duration = Duration::from_secs(1);
 /// How what is told leaves the house.
 #[derive(Debug, Clone)]
 pub struct Settings {
+    /// The mail server, if one is set.
+    pub smtp: Option<String>,
+    /// Whom mail is from.
+    pub mail_from: String,
+    /// The address people reach the product at, without a stroke at its end.
+    pub public_address: String,
     /// More mails than this of one record are held until the system administrator lets them go.
     pub hold_over: usize,
 }
 
 impl Default for Settings {
     fn default() -> Settings {
-        Settings { hold_over: 100 }
+        Settings {
+            smtp: None,
+            mail_from: String::new(),
+            public_address: "http://127.0.0.1:8080".to_owned(),
+            hold_over: 100,
+        }
+    }
+}
+
+impl Settings {
+    /// A path of the product as a link that works in a mail.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.public_address)
+    }
+
+    /// The mailer that is set, if one is.
+    pub fn mailer(&self) -> anyhow::Result<Option<Box<dyn Mailer>>> {
+        let Some(smtp) = &self.smtp else {
+            return Ok(None);
+        };
+        Ok(Some(Box::new(Smtp::new(smtp, &self.mail_from)?)))
     }
 }
 
 /// Starts the workers; they end with the program.
 pub fn start(app: &Arc<App>) -> anyhow::Result<()> {
-    let deriving = Arc::downgrade(app);
+    let mut deriver = Deriver::default();
+    worker(app, "notices", move |app| {
+        deriver.work(app, app.now()).map(|_| ())
+    })?;
+    let mut deliverer = Deliverer::begin(app, app.post.mailer()?, app.now())?;
+    worker(app, "delivery", move |app| {
+        deliverer.work(app, app.now()).map(|_| ())
+    })
+}
+
+fn worker(
+    app: &Arc<App>,
+    name: &'static str,
+    mut work: impl FnMut(&App) -> anyhow::Result<()> + Send + 'static,
+) -> anyhow::Result<()> {
+    let app = Arc::downgrade(app);
     std::thread::Builder::new()
-        .name("notices".to_owned())
+        .name(name.to_owned())
         .spawn(move || {
-            let mut deriver = Deriver::default();
-            while let Some(app) = deriving.upgrade() {
-                if let Err(cause) = deriver.work(&app, app.now()) {
-                    tracing::error!(cause = format!("{cause:#}"), "notices were not derived");
+            while let Some(app) = app.upgrade() {
+                if let Err(cause) = work(&app) {
+                    tracing::error!(
+                        cause = format!("{cause:#}"),
+                        name,
+                        "a round of work was left undone"
+                    );
                 }
                 drop(app);
                 std::thread::sleep(REST);
             }
         })
-        .context("starting the deriving of notices")?;
+        .with_context(|| format!("starting the worker {name}"))?;
     Ok(())
 }

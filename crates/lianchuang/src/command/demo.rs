@@ -8,6 +8,7 @@ use cabinet::Cabinet;
 use register::{Head, NewEntry, SqliteStore, Store as _};
 
 use super::Common;
+use super::correspondence::Correspondence;
 use crate::app::{App, Demo};
 use crate::clock::Clock;
 use crate::document::Printer;
@@ -30,6 +31,8 @@ pub struct Arguments {
     listen: std::net::SocketAddr,
     #[command(flatten)]
     reached: super::Reached,
+    #[command(flatten)]
+    correspondence: Correspondence,
     /// The day the city is told up to, and on which its time goes on; today if left out.
     #[arg(long, value_name = "DAY", value_parser = values::parse_date)]
     on: Option<values::Date>,
@@ -45,6 +48,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .map_or_else(Clock::default, Clock::beginning_on);
     let mut app = open(&common.pack, &arguments.data, clock)?;
     app.exposure = arguments.reached.exposure();
+    app.post = arguments.correspondence.settings(arguments.listen)?;
     if arguments.tell_only {
         return Ok(ExitCode::SUCCESS);
     }

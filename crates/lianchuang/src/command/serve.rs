@@ -7,6 +7,7 @@ use acts::ask::Office as Rules;
 use anyhow::Context as _;
 use values::WorkCalendar;
 
+use super::correspondence::Correspondence;
 use super::{Common, Place};
 use crate::app::App;
 use crate::clock::Clock;
@@ -25,6 +26,8 @@ pub struct Arguments {
     /// The folder of fonts for documents; the nearest folder `fonts` if left out.
     #[arg(long, env = "LIANCHUANG_FONTS")]
     fonts: Option<PathBuf>,
+    #[command(flatten)]
+    correspondence: Correspondence,
 }
 
 /// The policies of a pack's files and the working days.
@@ -44,6 +47,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let printer = Printer::new(&files, arguments.fonts.as_deref());
     let mut app = App::new(opened, printer, Clock::default(), None);
     app.exposure = arguments.place.reached.exposure();
+    app.post = arguments.correspondence.settings(arguments.place.listen)?;
     serve::serve(app, arguments.place.listen)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -61,6 +61,30 @@ pub const SETTINGS: &[Setting] = &[
         what: "the folder of fonts for documents; the nearest folder `fonts` where it is empty",
     },
     Setting {
+        key: "smtp",
+        variable: "LIANCHUANG_SMTP",
+        default: "",
+        what: "the mail server: `smtp://host:25`, `smtp://host:587?tls=required` or `smtps://user:password@host`; mail stays in the outbox where it is empty",
+    },
+    Setting {
+        key: "mail_from",
+        variable: "LIANCHUANG_MAIL_FROM",
+        default: "",
+        what: "whom mail is from",
+    },
+    Setting {
+        key: "public_address",
+        variable: "LIANCHUANG_PUBLIC_ADDRESS",
+        default: "",
+        what: "the address people reach the product at, for links in mail; the address it listens on where it is empty",
+    },
+    Setting {
+        key: "mail_hold",
+        variable: "LIANCHUANG_MAIL_HOLD",
+        default: "100",
+        what: "more mails than this of one record are held until the system administrator lets them go",
+    },
+    Setting {
         key: "lang",
         variable: "LIANCHUANG_LANG",
         default: "zh",
@@ -167,6 +191,17 @@ fn value(matches: &ArgMatches, key: &str) -> Option<String> {
     Some(raw.to_string_lossy().into_owned())
 }
 
+/// A value as it may be shown: secrets and passwords are not.
+fn without_secret(key: &str, value: String) -> String {
+    if key.ends_with("_secret") && !value.is_empty() {
+        return "…".to_owned();
+    }
+    match (value.split_once("://"), value.rsplit_once('@')) {
+        (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+        _ => value,
+    }
+}
+
 /// Runs `settings`.
 pub fn run(common: &Common, matches: &ArgMatches, kept: &Kept) -> ExitCode {
     let inner = innermost(matches);
@@ -178,7 +213,7 @@ pub fn run(common: &Common, matches: &ArgMatches, kept: &Kept) -> ExitCode {
             _ => "default",
         };
         let value = value(inner, setting.key).unwrap_or_else(|| setting.default.to_owned());
-        (setting, value, from)
+        (setting, without_secret(setting.key, value), from)
     });
     match common.format {
         Format::Json => {

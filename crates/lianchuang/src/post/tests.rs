@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod deriving;
+mod mail_server;
+mod mailing;
 
 use acts::scenario::{Cast, Profile, Story, nominate, walk, walk_to};
 use acts::{Recorded, Subject};

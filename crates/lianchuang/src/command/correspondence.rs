@@ -1,0 +1,51 @@
+//! The settings of what leaves the house: mail.
+
+use anyhow::bail;
+
+use crate::post;
+
+/// How what is told leaves the house.
+#[derive(Debug, Clone, clap::Args)]
+pub struct Correspondence {
+    /// The mail server, as smtp://host:25, smtp://host:587?tls=required or smtps://user:password@host; no mail leaves where it is empty.
+    #[arg(
+        long,
+        env = "LIANCHUANG_SMTP",
+        default_value = "",
+        hide_env_values = true
+    )]
+    smtp: String,
+    /// Whom mail is from.
+    #[arg(long, env = "LIANCHUANG_MAIL_FROM", default_value = "")]
+    mail_from: String,
+    /// The address people reach the product at, for links in mail; the address it listens on where it is empty.
+    #[arg(long, env = "LIANCHUANG_PUBLIC_ADDRESS", default_value = "")]
+    public_address: String,
+    /// More mails than this of one record are held until the system administrator lets them go.
+    #[arg(long, env = "LIANCHUANG_MAIL_HOLD", default_value = "100")]
+    mail_hold: usize,
+}
+
+impl Correspondence {
+    /// The settings of a server that listens there.
+    pub fn settings(&self, listen: std::net::SocketAddr) -> anyhow::Result<post::Settings> {
+        let smtp = (!self.smtp.is_empty()).then(|| self.smtp.clone());
+        if smtp.is_some() && self.mail_from.is_empty() {
+            bail!("a mail server is set but not whom mail is from: say --mail-from too");
+        }
+        let public_address = if self.public_address.is_empty() {
+            format!("http://{listen}")
+        } else {
+            self.public_address.trim_end_matches('/').to_owned()
+        };
+        let settings = post::Settings {
+            smtp,
+            mail_from: self.mail_from.clone(),
+            public_address,
+            hold_over: self.mail_hold,
+        };
+        // What cannot be read is told before the server starts.
+        settings.mailer()?;
+        Ok(settings)
+    }
+}
