@@ -29,6 +29,10 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/inbox", get(read::inbox))
         .route("/notices", get(notices::list))
         .route("/notices/read", post(notices::mark))
+        .route(
+            "/notices/choices",
+            get(notices::choices).put(notices::choose),
+        )
         .route("/organisations", get(lists::organisations))
         .route("/organisations/{subject}", get(read::subject))
         .route("/organisations/{subject}/acts", get(read::panel))

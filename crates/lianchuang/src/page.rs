@@ -4,6 +4,7 @@ mod act;
 mod act_aside;
 mod asset;
 mod candidacy;
+mod choices;
 mod conditions;
 mod consortium;
 mod draft;
@@ -56,6 +57,9 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/inbox", get(inbox::inbox))
         .route("/notices", get(notices::page).post(notices::mark))
         .route("/notices/{id}", get(notices::notice))
+        .route("/notices/choices", get(choices::form).post(choices::keep))
+        .route("/notices/calendar", post(choices::calendar_link))
+        .route("/calendar/{file}", get(choices::feed))
         .route("/consortia", get(list::consortia))
         .route("/consortia/{subject}", get(consortium::page))
         .route("/organisations", get(list::organisations))

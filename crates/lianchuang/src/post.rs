@@ -1,6 +1,7 @@
 //! What is told to people: notices derived from the register, mails and webhooks that carry them out of the house, the
 //! calendar feed. Nothing here changes what was recorded; all of it can be derived again and takes effect once.
 
+mod calendar;
 mod daily;
 mod deliver;
 mod derive;
@@ -17,6 +18,7 @@ use anyhow::Context as _;
 
 use crate::app::App;
 
+pub use calendar::feed;
 pub use deliver::Deliverer;
 pub use derive::Deriver;
 pub use mailer::{Mailer, Smtp};
@@ -24,6 +26,9 @@ pub use told::{Kind, Told, kind, told};
 
 /// How long the workers rest when nothing waits.
 const REST: Duration = Duration::from_secs(1);
+
+/// Most octets of a mail address (RFC 5321).
+const ADDRESS_LIMIT: usize = 254;
 
 /// How what is told leaves the house.
 #[derive(Debug, Clone)]
@@ -62,6 +67,11 @@ impl Settings {
         };
         Ok(Some(Box::new(Smtp::new(smtp, &self.mail_from)?)))
     }
+}
+
+/// Whether a text is a mail address.
+pub fn fit_address(text: &str) -> bool {
+    text.len() <= ADDRESS_LIMIT && text.parse::<lettre::Address>().is_ok()
 }
 
 /// Starts the workers; they end with the program.

@@ -7,14 +7,14 @@ use axum::body::Bytes;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use cabinet::{Notice, Shown};
+use cabinet::{Correspondence, Delivery, Notice, Shown};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use values::PersonId;
 
 use super::problem;
 use crate::app::{App, Visitor};
-use crate::post::told;
+use crate::post::{fit_address, told};
 use crate::telling::Teller;
 use crate::visitor::bearer;
 
@@ -116,6 +116,66 @@ pub async fn mark(
     }
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chosen {
+    address: Option<String>,
+    delivery: String,
+}
+
+/// How the caller is written to.
+pub async fn choices(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
+    let world = app.world();
+    let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
+    let Some(person) = visitor.person() else {
+        return problem::sign_in(teller);
+    };
+    match app.cabinet.correspondence(person) {
+        Ok(kept) => Json(json!({
+            "address": kept.address, "delivery": kept.delivery.key(), "mail_server": app.post.smtp.is_some(),
+        }))
+        .into_response(),
+        Err(cause) => problem::fault(teller, &cause.to_string()),
+    }
+}
+
+/// Keeps how the caller is written to.
+pub async fn choose(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Response {
+    let world = app.world();
+    let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
+    let person = match caller(&visitor, &headers, teller) {
+        Ok(person) => person,
+        Err(refused) => return *refused,
+    };
+    let chosen: Chosen = match serde_json::from_slice(&body) {
+        Ok(chosen) => chosen,
+        Err(cause) => return problem::unreadable(teller, &cause.to_string()),
+    };
+    let Some(delivery) = Delivery::of(&chosen.delivery) else {
+        return problem::unreadable(teller, "delivery: at_once, daily or quiet");
+    };
+    if chosen
+        .address
+        .as_deref()
+        .is_some_and(|text| !fit_address(text))
+    {
+        return problem::unreadable(teller, teller.words.t("choices.address_wrong"));
+    }
+    let kept = Correspondence {
+        address: chosen.address,
+        delivery,
+    };
+    match app.cabinet.keep_correspondence(person, &kept, visitor.at) {
+        Ok(()) => Json(json!({"address": kept.address, "delivery": kept.delivery.key(), "mail_server": app.post.smtp.is_some()})).into_response(),
+        Err(cause) => problem::fault(teller, &cause.to_string()),
+    }
+}
+
 /// Who changes something: by a token only, as a session's cookie travels by itself.
 pub fn caller(
     visitor: &Visitor,
@@ -146,8 +206,23 @@ pub fn described() -> Map<String, Value> {
     let mark = json!({"post": {"operationId": "notices.mark", "tags": ["notices"], "summary": "Mark notices as read",
         "requestBody": {"required": true, "content": {"application/json": {"schema": marking}}},
         "responses": {"200": answer(json!({"type": "object", "required": ["marked"], "properties": {"marked": {"type": "integer"}}})), "400": problem, "401": problem}}});
-    [("/notices", list), ("/notices/read", mark)]
-        .into_iter()
-        .map(|(path, what)| (path.to_owned(), what))
-        .collect()
+    let chosen = json!({"type": "object", "required": ["delivery"], "additionalProperties": false, "properties": {
+        "address": {"type": ["string", "null"], "maxLength": 254}, "delivery": {"enum": ["at_once", "daily", "quiet"], "description": "What the law asks to be served comes at once whatever is chosen."},
+    }});
+    let stands = json!({"type": "object", "required": ["address", "delivery", "mail_server"], "properties": {
+        "address": {"type": ["string", "null"]}, "delivery": {"type": "string"}, "mail_server": {"type": "boolean", "description": "Whether a mail server is set here."},
+    }});
+    let choices = json!({
+        "get": {"operationId": "notices.choices", "tags": ["notices"], "summary": "How the caller is written to", "responses": {"200": answer(stands.clone()), "401": problem}},
+        "put": {"operationId": "notices.choose", "tags": ["notices"], "summary": "Choose how to be written to",
+            "requestBody": {"required": true, "content": {"application/json": {"schema": chosen}}}, "responses": {"200": answer(stands), "400": problem, "401": problem}},
+    });
+    [
+        ("/notices", list),
+        ("/notices/read", mark),
+        ("/notices/choices", choices),
+    ]
+    .into_iter()
+    .map(|(path, what)| (path.to_owned(), what))
+    .collect()
 }

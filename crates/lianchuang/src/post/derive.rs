@@ -229,7 +229,7 @@ fn adopt_address(app: &App, record: &Recorded, at: Instant) -> anyhow::Result<()
         return Ok(());
     };
     let text = app.cabinet.personal(reference)?;
-    if text.is_some_and(|text| text.parse::<lettre::Address>().is_ok()) {
+    if text.is_some_and(|text| super::fit_address(&text)) {
         app.cabinet
             .adopt_address(record.number.into(), reference, at)?;
     }
