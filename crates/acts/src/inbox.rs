@@ -1,23 +1,24 @@
 //! The inbox: what waits for a person and what the person waits for, and the act panel of a subject. Both ask the same
 //! ruling as the office.
 
+mod awaiting;
 mod waiting;
 
 use std::collections::BTreeMap;
 
-use policy::{Ends, Moves, Opening, Policy, Stage};
+use policy::Policy;
 use serde_json::Map;
-use values::{Due, Instant, Key, PersonId};
+use values::{ClauseId, Due, Instant, Key, OrganisationId, PersonId};
 
-use crate::act::{ActKind, act_kind, acts};
+use crate::act::acts;
 use crate::ask::{Actor, Ask, Office, Request};
-use crate::capacity::{self, organisations_of, signs_for};
+use crate::capacity::organisations_of;
 use crate::ruling::{Ruling, ask_for, deadline, prospect, ruling_policy};
 use crate::sight;
 use crate::subject::Subject;
-use crate::subject::charter::Charter;
 use crate::world::World;
 
+use awaiting::{Awaited, awaited};
 pub use waiting::{concerned, parties, waits_for};
 
 /// What waits, and what is waited for.
@@ -36,8 +37,15 @@ pub struct Item {
     pub subject: Subject,
     /// The acts it waits for.
     pub acts: Vec<&'static str>,
+    /// Why: the clause that opens each of them, in the same order.
+    pub clauses: Vec<ClauseId>,
+    /// Why, in one: the clause of the act that is due first.
+    pub clause: ClauseId,
     /// Who is to do them.
     pub holders: Vec<Key>,
+    /// The organisations that are to do them, where it is for organisations to act: those invited, those who have not
+    /// signed, the lead.
+    pub organisations: Vec<OrganisationId>,
     /// By when.
     pub due: Option<Due>,
     /// Working days left; negative when overdue.
@@ -91,29 +99,25 @@ fn seen_by(
     subject: Subject,
     at: Instant,
 ) -> Option<(Turn, Item)> {
-    let day = at.china_day();
-    let policy = ruling_policy(world, office, subject, day)?;
+    let policy = ruling_policy(world, office, subject, at.china_day())?;
     let stage = policy.stage(&world.stage(subject)?.key)?;
     let request = asking(subject, Actor::Person(person), at);
-    let awaited: Vec<(&'static ActKind, &Opening)> = awaited(world, policy, stage, subject);
-    let mine: Vec<(&'static ActKind, &Opening)> = awaited
+    let case = Case {
+        world,
+        office,
+        policy,
+        request: &request,
+    };
+    let waits = awaited(&case, stage);
+    let mine: Vec<Awaited> = waits
         .iter()
         .copied()
-        .filter(|(kind, open)| {
-            asked_of(
-                &ask_for(world, office, policy, &request, kind, day),
-                open,
-                person,
-            )
-        })
+        .filter(|awaited| awaiting::asked_of(&case.ask(awaited), awaited.open, person))
         .collect();
-    if !mine.is_empty() {
-        Some((Turn::Mine, item(world, office, policy, &request, &mine)))
-    } else if !awaited.is_empty() && is_own(world, subject, person) {
-        Some((
-            Turn::Theirs,
-            item(world, office, policy, &request, &awaited),
-        ))
+    if let Some(item) = item(&case, &mine) {
+        Some((Turn::Mine, item))
+    } else if is_own(world, subject, person) {
+        item(&case, &waits).map(|item| (Turn::Theirs, item))
     } else {
         None
     }
@@ -123,9 +127,14 @@ fn seen_by(
 pub fn awaits(world: &World, office: &Office, subject: Subject, at: Instant) -> Option<Item> {
     let policy = ruling_policy(world, office, subject, at.china_day())?;
     let stage = policy.stage(&world.stage(subject)?.key)?;
-    let awaited = awaited(world, policy, stage, subject);
     let request = asking(subject, Actor::System, at);
-    (!awaited.is_empty()).then(|| item(world, office, policy, &request, &awaited))
+    let case = Case {
+        world,
+        office,
+        policy,
+        request: &request,
+    };
+    item(&case, &awaited(&case, stage))
 }
 
 /// Every act on a subject that is the asker's to do: open, or closed with what closes it, in the policy's order.
@@ -149,15 +158,43 @@ pub fn panel(
         .filter(|ruling| ruling.held.is_some() && ruling.act.key != "invitation.lapse")
         .collect();
     // What the stage waits for comes first, then the rest in the order of a consortium's life.
-    let urgent = |ruling: &Ruling| {
-        here.is_some_and(|stage| {
-            awaited(world, policy, stage, subject)
-                .iter()
-                .any(|(kind, _)| kind.key == ruling.act.key)
-        })
+    let case = Case {
+        world,
+        office,
+        policy,
+        request: &request,
     };
-    rulings.sort_by_key(|ruling| !urgent(ruling));
+    let urgent: Vec<&str> = here.map_or_else(Vec::new, |stage| {
+        let waits = awaited(&case, stage);
+        waits.iter().map(|awaited| awaited.kind.key).collect()
+    });
+    rulings.sort_by_key(|ruling| !urgent.contains(&ruling.act.key));
     rulings
+}
+
+/// A case somebody looks at.
+struct Case<'a> {
+    world: &'a World,
+    office: &'a Office,
+    policy: &'a Policy,
+    request: &'a Request,
+}
+
+impl<'a> Case<'a> {
+    fn ask(&self, awaited: &Awaited<'a>) -> Ask<'a> {
+        let day = self.request.at.china_day();
+        Ask {
+            opening: Some(awaited.open),
+            ..ask_for(
+                self.world,
+                self.office,
+                self.policy,
+                self.request,
+                awaited.kind,
+                day,
+            )
+        }
+    }
 }
 
 fn asking(subject: Subject, actor: Actor, at: Instant) -> Request {
@@ -169,125 +206,6 @@ fn asking(subject: Subject, actor: Actor, at: Instant) -> Request {
         fields: Map::new(),
         justify: BTreeMap::new(),
     }
-}
-
-/// The openings a stage waits for: those that take the case onwards, and answers that somebody was asked for.
-fn awaited<'a>(
-    world: &World,
-    policy: &'a Policy,
-    stage: &'a Stage,
-    subject: Subject,
-) -> Vec<(&'static ActKind, &'a Opening)> {
-    let track = world.track(subject).map_or("", Key::as_str);
-    stage
-        .opens
-        .iter()
-        .filter(|open| open.tracks.is_empty() || open.tracks.iter().any(|found| **found == *track))
-        .filter(|open| onwards(policy, stage, open) || answers(&open.act))
-        .filter_map(|open| Some((act_kind(&open.act)?, open)))
-        .collect()
-}
-
-/// Whether an opening takes the case forward: not back to an earlier stage, and not to an end without establishment.
-fn onwards(policy: &Policy, stage: &Stage, open: &Opening) -> bool {
-    let position = |key: &Key| policy.stages.iter().position(|found| found.key == *key);
-    match &open.moves {
-        None => *open.act == *"consortium.start",
-        Some(Moves::Next) => true,
-        Some(Moves::To(key)) => {
-            let ends = policy
-                .stage(key)
-                .is_some_and(|found| found.ends == Ends::Closed);
-            !ends && position(key) > position(&stage.key)
-        }
-    }
-}
-
-/// Acts that answer what somebody was asked for.
-fn answers(act: &str) -> bool {
-    matches!(
-        act,
-        "invitation.accept"
-            | "chief_expert.accept"
-            | "responsibility.confirm"
-            | "examination.assign"
-            | "examination.assess"
-            | "notice.publish"
-            | "objection.answer"
-            | "establishment.link_leader"
-            | "establishment.assign_liaison"
-    )
-}
-
-/// Whether the act is asked of this person now: the person may do it, and it has not been done.
-fn asked_of(ask: &Ask, open: &Opening, person: PersonId) -> bool {
-    let consortium = ask.consortium();
-    match open.act.as_str() {
-        "charter.sign" => consortium.is_some_and(|consortium| {
-            let Charter::Frozen(frozen) = &consortium.charter else {
-                return false;
-            };
-            organisations_of(ask.world, person).any(|organisation| {
-                consortium.members.contains_key(&organisation.id)
-                    && !frozen.signatures.contains_key(&organisation.id)
-                    && signs_for(organisation, person, ask.day).is_some()
-            })
-        }),
-        "responsibility.confirm" => consortium.is_some_and(|consortium| {
-            let stage = ask.policy.stage(&consortium.stage.key);
-            stage
-                .into_iter()
-                .flat_map(|stage| stage.opens.iter())
-                .any(|opened| {
-                    opened.consent.iter().any(|holder| {
-                        capacity::holds(ask, holder, None).is_some()
-                            && !consortium.confirmations.iter().any(|given| {
-                                given.act == opened.act
-                                    && given.holder == *holder
-                                    && given.matter == consortium.matter
-                            })
-                    })
-                })
-        }),
-        "consortium.start" => {
-            ask.candidacy()
-                .is_some_and(|candidacy| candidacy.consortium.is_none())
-                && held(ask, open)
-        }
-        "examination.assign" => {
-            consortium.is_some_and(|found| found.examination.experts.is_empty()) && held(ask, open)
-        }
-        "examination.assess" => {
-            consortium.is_some_and(|found| !found.examination.assessments.contains_key(&person))
-                && held(ask, open)
-        }
-        "notice.publish" => {
-            consortium.is_some_and(|found| found.examination.notice.is_none()) && held(ask, open)
-        }
-        "notice.close" => {
-            consortium.is_some_and(|found| found.examination.notice.is_some()) && held(ask, open)
-        }
-        "objection.answer" => {
-            consortium.is_some_and(|found| {
-                found
-                    .examination
-                    .objections
-                    .values()
-                    .any(|objection| objection.answer.is_none())
-            }) && held(ask, open)
-        }
-        "establishment.link_leader" => {
-            consortium.is_some_and(|found| found.linked_leader.is_none()) && held(ask, open)
-        }
-        "establishment.assign_liaison" => {
-            consortium.is_some_and(|found| found.liaison.is_none()) && held(ask, open)
-        }
-        _ => held(ask, open),
-    }
-}
-
-fn held(ask: &Ask, open: &Opening) -> bool {
-    capacity::held(ask, &open.by, None).is_some()
 }
 
 /// Whether the subject is a case of an organisation of this person.
@@ -303,31 +221,33 @@ fn is_own(world: &World, subject: Subject, person: PersonId) -> bool {
     })
 }
 
-fn item(
-    world: &World,
-    office: &Office,
-    policy: &Policy,
-    request: &Request,
-    awaited: &[(&'static ActKind, &Opening)],
-) -> Item {
-    let day = request.at.china_day();
-    let due = awaited
-        .iter()
-        .filter_map(|(kind, open)| {
-            deadline(&ask_for(world, office, policy, request, kind, day), open)
-        })
-        .min_by_key(|due| due.date);
-    let mut holders: Vec<Key> = awaited
-        .iter()
-        .flat_map(|(_, open)| open.by.iter().cloned())
-        .collect();
+/// The item of what waits on a case; none if nothing does.
+fn item(case: &Case, awaited: &[Awaited]) -> Option<Item> {
+    let day = case.request.at.china_day();
+    let due_of = |awaited: &Awaited| deadline(&case.ask(awaited), awaited.open);
+    let first = awaited.iter().min_by_key(|awaited| {
+        let due = due_of(awaited);
+        (due.is_none(), due.map(|due| due.date))
+    })?;
+    let due = due_of(first);
+    let mut holders: Vec<Key> = Vec::new();
+    let mut organisations: Vec<OrganisationId> = Vec::new();
+    for awaited in awaited {
+        holders.extend(awaited.open.by.iter().cloned());
+        organisations.extend(awaiting::organisations(&case.ask(awaited), awaited.open));
+    }
     holders.sort();
     holders.dedup();
-    Item {
-        subject: request.subject,
-        acts: awaited.iter().map(|(kind, _)| kind.key).collect(),
+    organisations.sort_unstable();
+    organisations.dedup();
+    Some(Item {
+        subject: case.request.subject,
+        acts: awaited.iter().map(|awaited| awaited.kind.key).collect(),
+        clauses: awaited.iter().map(|awaited| awaited.open.clause).collect(),
+        clause: first.open.clause,
         holders,
+        organisations,
         due,
-        days_left: due.map(|due| office.calendar.working_days_left(day, due.date)),
-    }
+        days_left: due.map(|due| case.office.calendar.working_days_left(day, due.date)),
+    })
 }

@@ -23,6 +23,7 @@ use crate::finding::{Finding, Found, State};
 use crate::recorded::{Completion, Effects, Recorded};
 use crate::sight;
 use crate::subject::Subject;
+use crate::subject::consortium::Consortium;
 use crate::world::World;
 
 /// What came of asking.
@@ -304,30 +305,49 @@ fn capacity_finding(findings: &mut Findings, held: Option<&Held>, by: &[Key]) {
 
 /// People do not decide on their own organisation on the authority's side.
 fn interest(ask: &Ask, held: Option<&Held>, findings: &mut Findings) {
-    let (Some(held), Some(person)) = (held, ask.person()) else {
-        return;
-    };
-    if held.body.is_none() {
-        return;
-    }
-    let own = capacity::organisations_of(ask.world, person).find(|organisation| {
-        let related = ask
-            .consortium()
-            .is_some_and(|consortium| consortium.members.contains_key(&organisation.id));
-        related
-            || ask
-                .organisation()
-                .is_some_and(|subject| subject.id == organisation.id)
-    });
-    if let Some(own) = own {
+    if let Some(own) = held.and_then(|held| own_matter(ask, held)) {
         findings.rule_about(
             "interest",
-            own.id,
+            own,
             false,
             Found::said("interest.own"),
             Found::said("interest.none"),
         );
     }
+}
+
+/// The organisation by which the matter is the asker's own, if the asker acts on the authority's side.
+pub(crate) fn own_matter(ask: &Ask, held: &Held) -> Option<OrganisationId> {
+    held.body.as_ref()?;
+    let person = ask.person()?;
+    capacity::organisations_of(ask.world, person)
+        .find(|organisation| {
+            let related = ask
+                .consortium()
+                .is_some_and(|consortium| consortium.members.contains_key(&organisation.id));
+            related
+                || ask
+                    .organisation()
+                    .is_some_and(|subject| subject.id == organisation.id)
+        })
+        .map(|own| own.id)
+}
+
+/// The holders whose confirmation an opened act still needs for the matter as it stands.
+pub(crate) fn unconfirmed<'a>(
+    consortium: &'a Consortium,
+    opening: &'a Opening,
+) -> impl Iterator<Item = &'a Key> {
+    opening
+        .consent
+        .iter()
+        .filter(|holder| !confirmed(consortium, opening, holder))
+}
+
+fn confirmed(consortium: &Consortium, opening: &Opening, holder: &Key) -> bool {
+    consortium.confirmations.iter().any(|given| {
+        given.act == opening.act && given.holder == *holder && given.matter == consortium.matter
+    })
 }
 
 fn consent(ask: &Ask, opening: &Opening, findings: &mut Findings) {
@@ -408,6 +428,9 @@ fn next_stage(ask: &Ask) -> Option<Key> {
 
 /// By when an opening's act should be done.
 pub fn deadline(ask: &Ask, opening: &Opening) -> Option<Due> {
+    if *opening.act == *"invitation.accept" {
+        return crate::invitation::due(ask);
+    }
     let within = opening.within.as_ref()?;
     let since = match &within.from {
         Some(act) => ask.consortium()?.last.get(act)?.1,

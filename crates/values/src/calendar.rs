@@ -99,6 +99,11 @@ impl WorkCalendar {
         }
     }
 
+    /// A last day that was set, as it is known on a day: provisional when a year up to it has no announced calendar.
+    pub fn due_day(&self, known: Date, last: Date) -> Due {
+        self.due_on(last, known.min(last))
+    }
+
     /// The day itself if it is worked, otherwise the next that is: where a period ending on a day off really ends.
     pub fn first_working_day(&self, from: Date) -> Date {
         let mut day = from;

@@ -1,10 +1,11 @@
 //! What every answer to an invitation asks: the invitation is there, waits, and can still be answered.
 
 use policy::Silence;
-use values::InvitationId;
+use values::{Date, Due, InvitationId};
 
 use crate::act::act_kind;
 use crate::ask::Ask;
+use crate::capacity::handles;
 use crate::finding::{Evidence, Found};
 use crate::ruling::Findings;
 use crate::subject::consortium::{Answer, Invitation};
@@ -59,7 +60,7 @@ pub(super) fn any_waiting(ask: &Ask, findings: &mut Findings) {
 }
 
 /// Whether an invitation not answered in time lapses, as the policy says where it opens acceptance.
-pub(super) fn silence_lapses(ask: &Ask) -> bool {
+pub(crate) fn silence_lapses(ask: &Ask) -> bool {
     let track = ask.track().map_or("", values::Key::as_str);
     let Some(accept) = act_kind("invitation.accept") else {
         return false;
@@ -87,4 +88,31 @@ pub(super) fn in_time(ask: &Ask, id: InvitationId, findings: &mut Findings) {
         Found::said_with("day", [ask.day.to_string()]),
         Found::said_with("by", [due.to_string()]),
     );
+}
+
+/// By when the asker's invitation is to be answered; for everybody else the earliest of those that wait.
+pub(crate) fn due(ask: &Ask) -> Option<Due> {
+    let own = |invitation: &&Invitation| {
+        ask.person().is_some_and(|person| {
+            ask.find(invitation.organisation)
+                .is_some_and(|invited| handles(invited, person, ask.day))
+        })
+    };
+    let waiting = || {
+        let all = ask.consortium().into_iter();
+        let all = all.flat_map(|consortium| consortium.invitations.values());
+        all.filter(|invitation| invitation.waits())
+    };
+    let dues = |mut dues: Vec<Date>| {
+        dues.sort_unstable();
+        dues.first().copied()
+    };
+    let date = dues(
+        waiting()
+            .filter(own)
+            .filter_map(|found| found.due)
+            .collect(),
+    )
+    .or_else(|| dues(waiting().filter_map(|found| found.due).collect()))?;
+    Some(ask.office.calendar.due_day(ask.day, date))
 }

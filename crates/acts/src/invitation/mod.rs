@@ -18,6 +18,8 @@ use values::{Date, InvitationId};
 use crate::act::{ActKind, kind};
 use crate::subject::consortium::{Answer, Consortium};
 
+pub(crate) use answer::{due, silence_lapses};
+
 /// The acts of this folder.
 pub static ACTS: &[ActKind] = &[
     kind::<Send>(),

@@ -212,6 +212,13 @@ pub struct Establishment {
     pub day: Date,
 }
 
+impl Invitation {
+    /// Whether nobody answered or withdrew it yet.
+    pub fn waits(&self) -> bool {
+        self.answer == Answer::Waiting
+    }
+}
+
 impl Consortium {
     /// The name given, or none before establishment.
     pub fn name(&self) -> Option<&Words> {
