@@ -1,5 +1,51 @@
-// Everything works without this; it only keeps drafts and adds rows without a reload.
+// Everything but passkeys works without this; it keeps drafts, adds rows without a reload, and carries a passkey's
+// questions to the device and its answers back.
 (() => {
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt(0));
+  const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  const post = async (path, body) => {
+    const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const told = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Error(told.told || String(answer.status));
+    return told;
+  };
+  const made = async (question) => {
+    const asked = question.publicKey;
+    asked.challenge = bytes(asked.challenge);
+    asked.user.id = bytes(asked.user.id);
+    for (const had of asked.excludeCredentials || []) had.id = bytes(had.id);
+    const key = await navigator.credentials.create({ publicKey: asked });
+    return { id: key.id, rawId: text(key.rawId), type: key.type, extensions: {}, response: { attestationObject: text(key.response.attestationObject), clientDataJSON: text(key.response.clientDataJSON) } };
+  };
+  const shown = async (question) => {
+    const asked = question.publicKey;
+    asked.challenge = bytes(asked.challenge);
+    for (const had of asked.allowCredentials || []) had.id = bytes(had.id);
+    const key = await navigator.credentials.get({ publicKey: asked });
+    const said = key.response;
+    return { id: key.id, rawId: text(key.rawId), type: key.type, extensions: {}, response: { authenticatorData: text(said.authenticatorData), clientDataJSON: text(said.clientDataJSON), signature: text(said.signature), userHandle: said.userHandle ? text(said.userHandle) : null } };
+  };
+  for (const button of document.querySelectorAll('button[data-passkey]')) {
+    if (!window.PublicKeyCredential) continue;
+    button.hidden = false;
+    const told = button.parentElement.querySelector('[data-passkey-told]');
+    button.addEventListener('click', async () => {
+      const { passkey, secret, next } = button.dataset;
+      button.disabled = true;
+      told.hidden = true;
+      try {
+        const question = await post(`/account/passkey/${passkey}`, { secret });
+        const answer = await (passkey === 'make' ? made : shown)(question);
+        const label = document.getElementById('passkey-label');
+        const done = await post(`/account/passkey/${passkey === 'make' ? 'made' : 'shown'}`, { secret, next, answer, label: label ? label.value : '' });
+        location.assign(done.next);
+      } catch (cause) {
+        told.textContent = cause instanceof DOMException ? button.dataset.aborted : cause.message;
+        told.hidden = false;
+        button.disabled = false;
+      }
+    });
+  }
   for (const form of document.querySelectorAll('form[data-draft]')) {
     let waiting;
     form.addEventListener('input', () => {

@@ -28,6 +28,8 @@ pub trait Act: Serialize + DeserializeOwned + Sized + 'static {
     const MATTER: Matter = Matter::Kept;
     /// What it brings into being, which begins in the first stage of its kind on its track.
     const CREATES: Option<SubjectKind> = None;
+    /// How recently its doer must have shown who they are.
+    const IDENTIFICATION: Identification = Identification::Session;
 
     /// The organisation it is done for, where it names one.
     fn organisation(&self, _ask: &Ask) -> Option<OrganisationId> {
@@ -61,6 +63,15 @@ pub enum Matter {
     Changed,
 }
 
+/// How recently whoever does an act must have shown who they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identification {
+    /// When the session began.
+    Session,
+    /// In the moment of doing it: a signature is the signer's own, and so is an order to pay.
+    Afresh,
+}
+
 /// An act as the generic faces see it.
 pub struct ActKind {
     /// `folder.verb`.
@@ -73,6 +84,8 @@ pub struct ActKind {
     pub matter: Matter,
     /// What it brings into being.
     pub creates: Option<SubjectKind>,
+    /// How recently its doer must have shown who they are.
+    pub identification: Identification,
     pub(crate) ready: fn(&Ask, &mut Findings),
     pub(crate) rule: fn(&Ask, &Value, &mut Findings) -> Result<Ruled, serde_json::Error>,
     pub(crate) evolve: fn(&mut World, &Recorded) -> Result<(), serde_json::Error>,
@@ -113,6 +126,7 @@ pub(crate) const fn kind<A: Act>() -> ActKind {
         fields: A::FIELDS,
         matter: A::MATTER,
         creates: A::CREATES,
+        identification: A::IDENTIFICATION,
         ready: A::ready,
         rule: rule_one::<A>,
         evolve: evolve_one::<A>,

@@ -1,18 +1,10 @@
-//! Accounts: one person, one login that is never given again, a password kept as an Argon2id digest.
+//! Accounts: one person, one login that is never given again. An account begins without a password and with a code by
+//! which its owner sets one.
 
-use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, Row};
 use values::{Instant, PersonId};
 
-use crate::{Cabinet, CabinetFault};
-
-/// Failed attempts after which an account is locked for a while.
-const FAILURES_ALLOWED: i64 = 5;
-/// How long a locked account stays locked, in seconds.
-const LOCK_SECONDS: i64 = 15 * 60;
-/// Shortest password accepted.
-const PASSWORD_LENGTH: usize = 12;
+use crate::{Cabinet, CabinetFault, password};
 
 /// An account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,67 +15,89 @@ pub struct Account {
     pub person: PersonId,
 }
 
+/// An account as administrators see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountShown {
+    /// The login.
+    pub login: String,
+    /// Whose it is.
+    pub person: PersonId,
+    /// When it was made.
+    pub made: Option<Instant>,
+    /// When its owner last signed in.
+    pub used: Option<Instant>,
+    /// When it ends or ended.
+    pub ends: Option<Instant>,
+    /// Until when it is locked.
+    pub locked: Option<Instant>,
+    /// Whether its owner has set a password.
+    pub password: PasswordShown,
+    /// How many second factors its owner has.
+    pub factors: u32,
+}
+
+/// Whether a password is set; never which.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordShown {
+    /// Its owner is still to set one.
+    Unset,
+    /// Set then.
+    Set(Instant),
+}
+
 /// Why an account cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum AccountMistake {
     /// The login is or was somebody's.
     #[error("the login {0} is taken")]
     Taken(String),
-    /// The password is too short.
-    #[error("a password has at least {PASSWORD_LENGTH} characters")]
-    Short,
+    /// The login has characters or a length that logins do not have.
+    #[error("a login has 2 to 64 letters, digits, dots, dashes, underscores or @")]
+    Login,
+    /// The person has an account.
+    #[error("the person has the account {0}")]
+    Has(String),
 }
 
-/// What came of an attempt to sign in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SignIn {
-    /// Signed in as this person.
-    Welcome(PersonId),
-    /// Login or password is wrong; which, is not said.
-    Wrong,
-    /// Too many failures; open again from then.
-    Locked(Instant),
-}
-
-fn argon2() -> Argon2<'static> {
-    // OWASP's first choice for Argon2id: 19 MiB, two passes, one lane.
-    let params = Params::new(19 * 1024, 2, 1, None).unwrap_or_default();
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-}
-
-fn digest_password(password: &str) -> Result<String, CabinetFault> {
-    let mut salt = [0_u8; 16];
-    getrandom::fill(&mut salt).map_err(|_| CabinetFault::Randomness)?;
-    let fault = |cause: argon2::password_hash::Error| CabinetFault::Password(cause.to_string());
-    let salt = SaltString::encode_b64(&salt).map_err(fault)?;
-    Ok(argon2()
-        .hash_password(password.as_bytes(), &salt)
-        .map_err(fault)?
-        .to_string())
-}
-
-fn password_fits(password: &str, digest: &str) -> bool {
-    PasswordHash::new(digest).is_ok_and(|digest| {
-        argon2()
-            .verify_password(password.as_bytes(), &digest)
-            .is_ok()
-    })
+/// Whether a text can be a login.
+pub fn is_login(text: &str) -> bool {
+    (2..=64).contains(&text.chars().count())
+        && text
+            .chars()
+            .all(|letter| letter.is_alphanumeric() || ".-_@".contains(letter))
 }
 
 impl Cabinet {
-    /// Makes an account, or says why not.
+    /// Makes an account whose owner is still to set a password, or says why not.
     pub fn make_account(
         &self,
         login: &str,
         person: PersonId,
-        password: &str,
         at: Instant,
     ) -> Result<Result<(), AccountMistake>, CabinetFault> {
-        if password.chars().count() < PASSWORD_LENGTH {
-            return Ok(Err(AccountMistake::Short));
+        if !is_login(login) {
+            return Ok(Err(AccountMistake::Login));
         }
-        let digest = digest_password(password)?;
-        self.insert_account(login, person, &digest, at)
+        let connection = self.connection();
+        let has: Option<String> = connection
+            .query_row(
+                "SELECT login FROM account WHERE person = ?1 AND (ends IS NULL OR ends > ?2)",
+                (number(person), at.second()),
+                |row| row.get(0),
+            )
+            .optional()?;
+        if let Some(login) = has {
+            return Ok(Err(AccountMistake::Has(login)));
+        }
+        let added = connection.execute(
+            "INSERT INTO account (login, person, password, made) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+            (login, number(person), password::unset()?, at.second()),
+        )?;
+        Ok(if added == 1 {
+            Ok(())
+        } else {
+            Err(AccountMistake::Taken(login.to_owned()))
+        })
     }
 
     /// Makes several accounts that share one password, digesting it once: for a demo city.
@@ -93,84 +107,19 @@ impl Cabinet {
         password: &str,
         at: Instant,
     ) -> Result<(), CabinetFault> {
-        let digest = digest_password(password)?;
+        let digest = password::digest(password)?;
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
         for account in accounts {
             // A login that stands already stays as it is.
             transaction.execute(
-                "INSERT INTO account (login, person, password, made) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
+                "INSERT INTO account (login, person, password, made, password_set) VALUES (?1, ?2, ?3, ?4, ?4)
+                 ON CONFLICT DO NOTHING",
                 (&account.login, number(account.person), &digest, at.second()),
             )?;
         }
         transaction.commit()?;
         Ok(())
-    }
-
-    fn insert_account(
-        &self,
-        login: &str,
-        person: PersonId,
-        digest: &str,
-        at: Instant,
-    ) -> Result<Result<(), AccountMistake>, CabinetFault> {
-        let added = self.connection().execute(
-            "INSERT INTO account (login, person, password, made) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING",
-            (login, number(person), digest, at.second()),
-        )?;
-        Ok(if added == 1 {
-            Ok(())
-        } else {
-            Err(AccountMistake::Taken(login.to_owned()))
-        })
-    }
-
-    /// Tries to sign in. A wrong login takes as long as a wrong password.
-    pub fn sign_in(
-        &self,
-        login: &str,
-        password: &str,
-        at: Instant,
-    ) -> Result<SignIn, CabinetFault> {
-        let found = self
-            .connection()
-            .query_row(
-                "SELECT person, password, locked_until, ends FROM account WHERE login = ?1",
-                [login],
-                |row| {
-                    Ok((
-                        row.get::<_, i64>(0)?,
-                        row.get::<_, String>(1)?,
-                        row.get::<_, Option<i64>>(2)?,
-                        row.get::<_, Option<i64>>(3)?,
-                    ))
-                },
-            )
-            .optional()?;
-        let Some((person, digest, locked_until, ends)) = found else {
-            digest_password(password)?;
-            return Ok(SignIn::Wrong);
-        };
-        let fits = password_fits(password, &digest);
-        if let Some(until) = locked_until
-            .filter(|until| *until > at.second())
-            .and_then(Instant::from_second)
-        {
-            return Ok(SignIn::Locked(until));
-        }
-        if fits && ends.is_none_or(|ends| at.second() < ends) {
-            self.connection().execute(
-                "UPDATE account SET failures = 0, locked_until = NULL WHERE login = ?1",
-                [login],
-            )?;
-            return Ok(SignIn::Welcome(PersonId(person.unsigned_abs())));
-        }
-        self.connection().execute(
-            "UPDATE account SET failures = failures + 1,
-               locked_until = CASE WHEN failures + 1 >= ?2 THEN ?3 ELSE NULL END WHERE login = ?1",
-            (login, FAILURES_ALLOWED, at.second() + LOCK_SECONDS),
-        )?;
-        Ok(SignIn::Wrong)
     }
 
     /// All accounts, by login.
@@ -186,6 +135,89 @@ impl Cabinet {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+
+    /// All accounts as administrators see them, by login.
+    pub fn accounts_shown(&self, at: Instant) -> Result<Vec<AccountShown>, CabinetFault> {
+        let rows: Vec<AccountShown> = {
+            let connection = self.connection();
+            let mut statement = connection.prepare(
+                "SELECT login, person, made, used, ends, password, password_set,
+                        (SELECT count(*) FROM second_factor
+                         WHERE second_factor.person = account.person AND proved IS NOT NULL AND kind <> 'code')
+                 FROM account ORDER BY login",
+            )?;
+            statement.query_map([], shown)?.collect::<Result<_, _>>()?
+        };
+        rows.into_iter()
+            .map(|account| {
+                let locked = self.locked_login(&account.login, at)?;
+                Ok(AccountShown { locked, ..account })
+            })
+            .collect()
+    }
+
+    /// A person's login, if the person has an account that has not ended.
+    pub fn login_of(&self, person: PersonId, at: Instant) -> Result<Option<String>, CabinetFault> {
+        Ok(self
+            .connection()
+            .query_row(
+                "SELECT login FROM account WHERE person = ?1 AND (ends IS NULL OR ends > ?2) ORDER BY made DESC",
+                (number(person), at.second()),
+                |row| row.get(0),
+            )
+            .optional()?)
+    }
+
+    /// The person of a login.
+    pub fn person_of(&self, login: &str) -> Result<Option<PersonId>, CabinetFault> {
+        Ok(self
+            .connection()
+            .query_row(
+                "SELECT person FROM account WHERE login = ?1",
+                [login],
+                |row| Ok(PersonId(row.get::<_, i64>(0)?.unsigned_abs())),
+            )
+            .optional()?)
+    }
+
+    /// Ends an account: its sessions and tokens end with it, in the same moment.
+    pub fn end_account(&self, login: &str, at: Instant) -> Result<bool, CabinetFault> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        let ended = transaction.execute(
+            "UPDATE account SET ends = ?2 WHERE login = ?1 AND (ends IS NULL OR ends > ?2)",
+            (login, at.second()),
+        )?;
+        transaction.execute(
+            "DELETE FROM session WHERE person IN (SELECT person FROM account WHERE login = ?1)",
+            [login],
+        )?;
+        transaction.execute(
+            "UPDATE token SET revoked = ?2 WHERE revoked IS NULL
+               AND person IN (SELECT person FROM account WHERE login = ?1)",
+            (login, at.second()),
+        )?;
+        transaction.commit()?;
+        Ok(ended > 0)
+    }
+}
+
+fn shown(row: &Row) -> rusqlite::Result<AccountShown> {
+    let moment = |second: Option<i64>| second.and_then(Instant::from_second);
+    let digest: String = row.get(5)?;
+    Ok(AccountShown {
+        login: row.get(0)?,
+        person: PersonId(row.get::<_, i64>(1)?.unsigned_abs()),
+        made: moment(row.get(2)?),
+        used: moment(row.get(3)?),
+        ends: moment(row.get(4)?),
+        locked: None,
+        password: match moment(row.get(6)?) {
+            Some(set) if !password::is_unset(&digest) => PasswordShown::Set(set),
+            _ => PasswordShown::Unset,
+        },
+        factors: row.get(7)?,
+    })
 }
 
 pub(crate) fn number(person: PersonId) -> i64 {

@@ -6,19 +6,25 @@ mod correspondence;
 mod draft;
 mod job;
 mod notice;
+mod password;
 mod personal;
+mod second_factor;
 mod secret;
 mod session;
+mod setup_code;
+mod sign_in;
 mod token;
 
-pub use account::{Account, AccountMistake, SignIn};
+pub use account::{Account, AccountMistake, AccountShown, PasswordShown, is_login};
 pub use correspondence::{Correspondence, Delivery};
 pub use draft::Draft;
 pub use job::{Job, JobKind, JobState, Lane, Tried, Which};
 pub use notice::{NewNotice, Notice, Posting, Shown, Telling};
 pub use personal::{Prepared, REFERENCE_PREFIX, prepare_personal};
-pub use session::Session;
-pub use token::Token;
+pub use second_factor::{CodeShown, Factor, FactorKind, Offered};
+pub use session::{Beginning, Session, SessionShown, Standing, mark};
+pub use sign_in::{Attempt, PasswordAge, SignIn, Welcome};
+pub use token::{Scope, Token, TokenHeld};
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -34,6 +40,9 @@ pub enum CabinetFault {
     /// No randomness could be had.
     #[error("no randomness could be had from the machine")]
     Randomness,
+    /// A seed of one-time codes could not be used.
+    #[error("a second factor: {0}")]
+    Seed(identity::totp::SeedFault),
     /// A password could not be digested.
     #[error("a password could not be digested: {0}")]
     Password(String),
@@ -42,6 +51,7 @@ pub enum CabinetFault {
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_cabinet.sql"),
     include_str!("migrations/post.sql"),
+    include_str!("migrations/0002_identity.sql"),
 ];
 
 /// The open cabinet.

@@ -25,3 +25,15 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         text
     })
 }
+
+/// The bytes of a text of hexadecimal digits, if it has just so many.
+pub(crate) fn bytes<const LENGTH: usize>(text: &str) -> Option<[u8; LENGTH]> {
+    if text.len() != 2 * LENGTH || !text.is_ascii() {
+        return None;
+    }
+    let mut bytes = [0; LENGTH];
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * index..2 * index + 2)?, 16).ok()?;
+    }
+    Some(bytes)
+}

@@ -1,4 +1,4 @@
-//! API tokens: bound to a person, expiring, revocable, shown once.
+//! API tokens: bound to a person and to what they may be used for, expiring, revocable, shown once.
 
 use rusqlite::OptionalExtension;
 use values::{Instant, PersonId};
@@ -6,17 +6,59 @@ use values::{Instant, PersonId};
 use crate::account::number;
 use crate::{Cabinet, CabinetFault, secret};
 
+/// What a token may be used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// To read what its person may read.
+    Read,
+    /// To read and to act.
+    Act,
+}
+
+impl Scope {
+    /// Both scopes.
+    pub const ALL: [Scope; 2] = [Scope::Read, Scope::Act];
+
+    /// Its name in the database, in the API and in words.
+    pub fn key(self) -> &'static str {
+        match self {
+            Scope::Read => "read",
+            Scope::Act => "act",
+        }
+    }
+
+    /// The scope of that name.
+    pub fn of(key: &str) -> Option<Scope> {
+        Scope::ALL.into_iter().find(|scope| scope.key() == key)
+    }
+}
+
 /// A token as its owner sees it later; the secret is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
     /// Its first characters, to tell tokens apart.
-    pub begins: String,
+    pub mark: String,
     /// What it is for.
     pub label: String,
+    /// What it may be used for.
+    pub scope: Scope,
+    /// When it was made.
+    pub made: Option<Instant>,
     /// When it ends.
     pub expires: Option<Instant>,
     /// When it was last used.
     pub used: Option<Instant>,
+}
+
+/// A live token at the door.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenHeld {
+    /// The person it stands for.
+    pub person: PersonId,
+    /// What it may be used for.
+    pub scope: Scope,
+    /// When its person last showed who they are.
+    pub confirmed: Option<Instant>,
 }
 
 impl Cabinet {
@@ -25,16 +67,18 @@ impl Cabinet {
         &self,
         person: PersonId,
         label: &str,
+        scope: Scope,
         at: Instant,
         expires: Instant,
     ) -> Result<String, CabinetFault> {
         let secret = format!("lc_{}", secret::fresh()?);
         self.connection().execute(
-            "INSERT INTO token (digest, person, label, made, expires) VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT INTO token (digest, person, label, scope, made, expires, confirmed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5)",
             (
                 secret::digest(&secret),
                 number(person),
                 label,
+                scope.key(),
                 at.second(),
                 expires.second(),
             ),
@@ -42,24 +86,24 @@ impl Cabinet {
         Ok(secret)
     }
 
-    /// The person a token stands for, if it is live.
-    pub fn token_person(
-        &self,
-        secret: &str,
-        at: Instant,
-    ) -> Result<Option<PersonId>, CabinetFault> {
+    /// A live token by its secret.
+    pub fn token(&self, secret: &str, at: Instant) -> Result<Option<TokenHeld>, CabinetFault> {
         let digest = secret::digest(secret);
         let connection = self.connection();
         let found = connection
             .prepare_cached(
-                "SELECT person, used FROM token WHERE digest = ?1 AND revoked IS NULL AND expires > ?2",
+                "SELECT person, used, scope, confirmed FROM token WHERE digest = ?1 AND revoked IS NULL AND expires > ?2",
             )?
-            .query_row(
-                (&digest, at.second()),
-                |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Option<i64>>(1)?)),
-            )
+            .query_row((&digest, at.second()), |row| {
+                Ok((
+                    row.get::<_, i64>(0)?,
+                    row.get::<_, Option<i64>>(1)?,
+                    row.get::<_, String>(2)?,
+                    row.get::<_, i64>(3)?,
+                ))
+            })
             .optional()?;
-        let Some((person, used)) = found else {
+        let Some((person, used, scope, confirmed)) = found else {
             return Ok(None);
         };
         if used.is_none_or(|used| at.second() - used >= 60) {
@@ -68,22 +112,29 @@ impl Cabinet {
                 (&digest, at.second()),
             )?;
         }
-        Ok(Some(PersonId(person.unsigned_abs())))
+        Ok(Scope::of(&scope).map(|scope| TokenHeld {
+            person: PersonId(person.unsigned_abs()),
+            scope,
+            confirmed: Instant::from_second(confirmed),
+        }))
     }
 
     /// A person's live tokens.
     pub fn tokens(&self, person: PersonId, at: Instant) -> Result<Vec<Token>, CabinetFault> {
         let connection = self.connection();
         let mut statement = connection.prepare(
-            "SELECT substr(digest, 1, 8), label, expires, used FROM token
-             WHERE person = ?1 AND revoked IS NULL AND expires > ?2 ORDER BY made",
+            "SELECT substr(digest, 1, 8), label, scope, made, expires, used FROM token
+             WHERE person = ?1 AND revoked IS NULL AND expires > ?2 ORDER BY made, digest",
         )?;
         let rows = statement.query_map((number(person), at.second()), |row| {
             Ok(Token {
-                begins: row.get(0)?,
+                mark: row.get(0)?,
                 label: row.get(1)?,
-                expires: Instant::from_second(row.get(2)?),
-                used: row.get::<_, Option<i64>>(3)?.and_then(Instant::from_second),
+                // A scope the database cannot hold opens the least.
+                scope: Scope::of(&row.get::<_, String>(2)?).unwrap_or(Scope::Read),
+                made: Instant::from_second(row.get(3)?),
+                expires: Instant::from_second(row.get(4)?),
+                used: row.get::<_, Option<i64>>(5)?.and_then(Instant::from_second),
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -93,12 +144,12 @@ impl Cabinet {
     pub fn revoke_token(
         &self,
         person: PersonId,
-        begins: &str,
+        mark: &str,
         at: Instant,
     ) -> Result<bool, CabinetFault> {
         let changed = self.connection().execute(
             "UPDATE token SET revoked = ?3 WHERE person = ?1 AND substr(digest, 1, 8) = ?2 AND revoked IS NULL",
-            (number(person), begins, at.second()),
+            (number(person), mark, at.second()),
         )?;
         Ok(changed > 0)
     }

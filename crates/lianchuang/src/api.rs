@@ -19,6 +19,7 @@ use crate::app::App;
 
 pub use door::{own_key, plural, recorded_body, ruling_policy, subject_after};
 pub use read::{form_of, found_conditions};
+pub use token::DAYS as TOKEN_DAYS;
 
 /// The routes of the API, below `/api/v1`.
 pub fn routes() -> Router<Arc<App>> {

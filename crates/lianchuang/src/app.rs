@@ -4,15 +4,17 @@ use std::collections::HashMap;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+use acts::act::Identification;
 use acts::ask::{Actor, Office as Rules};
 use acts::{Recorded, Subject, World};
-use cabinet::Cabinet;
+use cabinet::{Cabinet, Scope, Session, Standing, TokenHeld};
 use policy::Policy;
 use register::{Files, SqliteStore};
 use values::{Date, EntryNumber, Instant, Language, PersonId};
 
 use crate::clock::Clock;
 use crate::document::Printer;
+use crate::entrance::{self, Entrance};
 use crate::listing::Order;
 use crate::office::{Issued, Office};
 use crate::page::TargetShown;
@@ -34,6 +36,8 @@ pub struct App {
     pub clock: Clock,
     /// How it is reached.
     pub exposure: Exposure,
+    /// What is asked of those who enter.
+    pub entrance: Entrance,
     /// Whether this is a demo, and its accounts.
     pub demo: Option<Demo>,
     /// How what is told leaves the house.
@@ -97,6 +101,7 @@ impl App {
             printer,
             clock,
             exposure: Exposure::Plain,
+            entrance: Entrance::default(),
             demo,
             post: crate::post::Settings::default(),
             reader: Mutex::new(opened.reader),
@@ -209,12 +214,34 @@ impl App {
 pub struct Visitor {
     /// The person, or the public.
     pub actor: Actor,
+    /// How the visitor came in.
+    pub door: Door,
     /// The secret forms of this session carry.
     pub form_secret: Option<String>,
     /// The language.
     pub language: Language,
     /// When.
     pub at: Instant,
+    /// From which address; empty where there is none.
+    pub source: String,
+}
+
+/// How a visitor came in.
+#[derive(Debug, Clone)]
+pub enum Door {
+    /// Not signed in.
+    Nobody,
+    /// With a browser's session, whole or not yet.
+    Session {
+        /// The secret of its cookie.
+        secret: String,
+        /// The session.
+        session: Session,
+    },
+    /// With a program's token.
+    Token(TokenHeld),
+    /// At the machine itself, with the data folder in hand.
+    Machine,
 }
 
 impl Visitor {
@@ -224,6 +251,43 @@ impl Visitor {
             Actor::Person(person) => Some(person),
             Actor::System | Actor::Public => None,
         }
+    }
+
+    /// The person of the session, even if something is still to be shown.
+    pub fn known(&self) -> Option<PersonId> {
+        match &self.door {
+            Door::Session { session, .. } => Some(session.person),
+            Door::Token(token) => Some(token.person),
+            Door::Nobody | Door::Machine => self.person(),
+        }
+    }
+
+    /// What the session still waits for.
+    pub fn standing(&self) -> Option<Standing> {
+        match &self.door {
+            Door::Session { session, .. } => Some(session.standing),
+            Door::Nobody | Door::Token(_) | Door::Machine => None,
+        }
+    }
+
+    /// Whether this visitor may do more than read.
+    pub fn may_act(&self) -> bool {
+        match &self.door {
+            Door::Token(token) => token.scope == Scope::Act,
+            Door::Nobody | Door::Session { .. } | Door::Machine => true,
+        }
+    }
+
+    /// Whether the visitor has shown just now who they are, as such an act needs.
+    pub fn proves(&self, identification: Identification) -> bool {
+        let confirmed = match &self.door {
+            Door::Session { session, .. } => session.confirmed,
+            Door::Token(token) => token.confirmed,
+            // Whoever holds the data folder answers for it by other means.
+            Door::Machine => return true,
+            Door::Nobody => None,
+        };
+        identification == Identification::Session || entrance::is_fresh(confirmed, self.at)
     }
 
     /// Today, in the place's time.

@@ -32,10 +32,12 @@ use anyhow::Context as _;
 use clap::{
     ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
 };
+use identity::password::Profile;
 use values::Language;
 
 use self::settings::Kept;
 use crate::app::Exposure;
+use crate::entrance::{Entrance, SecondFactor};
 use crate::sheet::{self, Tongues};
 use crate::words::Words;
 
@@ -162,8 +164,8 @@ pub struct Place {
     pub reached: Reached,
 }
 
-/// How the server is reached.
-#[derive(Debug, Clone, Copy, Args)]
+/// How the server is reached, and what is asked of those who enter.
+#[derive(Debug, Clone, Args)]
 pub struct Reached {
     /// A proxy before the server speaks TLS.
     #[arg(
@@ -172,16 +174,34 @@ pub struct Reached {
         value_parser = clap::builder::FalseyValueParser::new()
     )]
     behind_tls: bool,
+    /// What a password must be: mlps or modern.
+    #[arg(long, env = "LIANCHUANG_PASSWORDS", default_value = "mlps")]
+    passwords: Profile,
+    /// Whether staff, administrators and signers must have a second factor: required or offered; in a demo offered.
+    #[arg(long, env = "LIANCHUANG_SECOND_FACTOR")]
+    second_factor: Option<SecondFactor>,
 }
 
 impl Reached {
     /// How the server is reached.
-    pub fn exposure(self) -> Exposure {
+    pub fn exposure(&self) -> Exposure {
         if self.behind_tls {
             Exposure::BehindTls
         } else {
             Exposure::Plain
         }
+    }
+
+    /// What is asked of those who enter. `otherwise` holds where nothing is set about the second factor; passkeys are bound to
+    /// the public address, if that has a name.
+    pub fn entrance(&self, otherwise: SecondFactor, public_address: &str) -> Entrance {
+        let words = Words::load(Language::Zh, None);
+        let place = identity::passkey::Place::new(public_address, words.t("product.short"));
+        Entrance::new(
+            self.passwords,
+            self.second_factor.unwrap_or(otherwise),
+            place.ok(),
+        )
     }
 }
 

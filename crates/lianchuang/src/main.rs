@@ -7,6 +7,7 @@ mod clock;
 mod command;
 mod demo;
 mod document;
+mod entrance;
 mod listing;
 mod measure;
 mod office;

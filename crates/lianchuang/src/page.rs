@@ -1,5 +1,6 @@
 //! Pages: complete HTML before any script runs. First what waits for the visitor, then the rest.
 
+mod account;
 mod act;
 mod act_aside;
 mod asset;
@@ -53,7 +54,12 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/", get(home::home))
         .route("/assets/{name}", get(asset::asset))
         .route("/sign-in", get(sign_in::form).post(sign_in::enter))
+        .route(
+            "/sign-in/second",
+            get(sign_in::second).post(sign_in::second_code),
+        )
         .route("/sign-out", post(sign_in::leave))
+        .merge(account::routes())
         .route("/inbox", get(inbox::inbox))
         .route("/notices", get(notices::page).post(notices::mark))
         .route("/notices/{id}", get(notices::notice))

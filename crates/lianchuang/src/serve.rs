@@ -47,10 +47,13 @@ pub fn serve(app: App, listen: SocketAddr) -> anyhow::Result<()> {
                 .spawn(move || crate::document::print_ahead(&app, &issued))
                 .context("starting the printer")?;
         }
-        axum::serve(listener, router(app))
-            .with_graceful_shutdown(asked_to_end())
-            .await
-            .context("serving")
+        axum::serve(
+            listener,
+            router(app).into_make_service_with_connect_info::<SocketAddr>(),
+        )
+        .with_graceful_shutdown(asked_to_end())
+        .await
+        .context("serving")
     })
 }
 

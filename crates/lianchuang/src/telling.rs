@@ -1,5 +1,7 @@
 //! Telling a ruling in words: one wording of findings, mistakes and refusals for page, API, command line and sheet.
 
+mod office;
+
 use acts::field::{InputMistake, Wrong};
 use acts::finding::Part;
 use acts::{Finding, Found, Holding, State, World};

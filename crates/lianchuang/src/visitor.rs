@@ -1,18 +1,20 @@
 //! Who is at the door: a session's cookie, an API token, or nobody; and in which language.
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use acts::ask::Actor;
-use axum::extract::{FromRef, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts, Request};
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
+use cabinet::Standing;
 use values::Language;
 
-use crate::app::{App, Visitor};
+use crate::app::{App, Door, Exposure, Visitor};
 
 /// The cookie of a session. With `__Host-` where the product is served over TLS.
 pub const SESSION_COOKIE: &str = "lc_session";
@@ -83,6 +85,24 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
         .strip_prefix("Bearer ")
 }
 
+/// The address a request comes from. Behind a proxy it is the last one the proxy names: those before it anybody can write.
+fn source(parts: &Parts, exposure: Exposure) -> String {
+    let named = || {
+        let line = parts.headers.get("x-forwarded-for")?.to_str().ok()?;
+        let last = line.rsplit(',').next()?.trim();
+        last.parse::<std::net::IpAddr>().ok()
+    };
+    let peer = parts
+        .extensions
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|ConnectInfo(address)| address.ip());
+    let found = match exposure {
+        Exposure::BehindTls => named().or(peer),
+        Exposure::Plain => peer,
+    };
+    found.map(|address| address.to_string()).unwrap_or_default()
+}
+
 impl<S> FromRequestParts<S> for Visitor
 where
     Arc<App>: FromRef<S>,
@@ -96,20 +116,30 @@ where
         let language = language(parts);
         let mut visitor = Visitor {
             actor: Actor::Public,
+            door: Door::Nobody,
             form_secret: None,
             language,
             at,
+            source: source(parts, app.exposure),
         };
-        if let Some(token) = bearer(&parts.headers) {
+        if let Some(secret) = bearer(&parts.headers) {
             // A token that cannot be looked up opens nothing.
-            if let Ok(Some(person)) = app.cabinet.token_person(token, at) {
-                visitor.actor = Actor::Person(person);
+            if let Ok(Some(token)) = app.cabinet.token(secret, at) {
+                visitor.actor = Actor::Person(token.person);
+                visitor.door = Door::Token(token);
             }
         } else if let Some(secret) = cookie(&parts.headers, SESSION_COOKIE)
             && let Ok(Some(session)) = app.cabinet.session(secret, at)
         {
-            visitor.actor = Actor::Person(session.person);
-            visitor.form_secret = Some(session.form_secret);
+            // Until everything was shown, the session opens nothing but the pages on which to show it.
+            if session.standing == Standing::Whole {
+                visitor.actor = Actor::Person(session.person);
+            }
+            visitor.form_secret = Some(session.form_secret.clone());
+            visitor.door = Door::Session {
+                secret: secret.to_owned(),
+                session,
+            };
         }
         Ok(visitor)
     }

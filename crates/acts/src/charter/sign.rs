@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use values::{FileDigest, OrganisationId};
 
 use super::authority::{Proof, proof};
-use crate::act::Act;
+use crate::act::{Act, Identification};
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
@@ -28,6 +28,7 @@ pub struct Sign {
 impl Act for Sign {
     const KEY: &'static str = "charter.sign";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const IDENTIFICATION: Identification = Identification::Afresh;
     const FIELDS: &'static [Field] = &[
         Field::required("organisation", FieldKind::Organisation),
         Field::required("text", FieldKind::Digest),

@@ -100,6 +100,12 @@ async fn act(
     if bearer(headers).is_some() && visitor.actor == Actor::Public {
         return problem::sign_in(teller);
     }
+    if !visitor.may_act() {
+        return problem::scope(teller);
+    }
+    if act_kind(key).is_some_and(|kind| !visitor.proves(kind.identification)) {
+        return problem::confirm(teller);
+    }
     let (fields, justify) = match fields(body) {
         Ok(read) => read,
         Err(detail) => return problem::unreadable(teller, &detail),

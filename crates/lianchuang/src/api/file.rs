@@ -21,6 +21,9 @@ pub async fn keep(State(app): State<Arc<App>>, visitor: Visitor, body: Bytes) ->
     if visitor.person().is_none() {
         return problem::sign_in(teller);
     }
+    if !visitor.may_act() {
+        return problem::scope(teller);
+    }
     match attachment::keep(&app.files, &body) {
         Ok(digest) => (
             StatusCode::CREATED,

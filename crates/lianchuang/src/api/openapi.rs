@@ -248,11 +248,12 @@ fn file(what: &str, ending: &str) -> Value {
 
 fn tokens() -> Value {
     let asked = json!({"type": "object", "additionalProperties": false, "required": ["login", "password", "label"], "properties": {
-        "login": {"type": "string"}, "password": {"type": "string", "format": "password"}, "label": {"type": "string"}, "days": {"type": ["integer", "null"]},
+        "login": {"type": "string"}, "password": {"type": "string", "format": "password"}, "code": {"type": ["string", "null"], "description": "of the second factor, where the account has one"},
+        "label": {"type": "string"}, "scope": {"enum": ["read", "act", null], "description": "act where nothing is said"}, "days": {"type": ["integer", "null"], "description": "1 to 90"},
     }});
     json!({"post": {"operationId": "token.make", "tags": ["tokens"], "summary": "Make a token; its secret is shown once", "security": [],
         "requestBody": {"required": true, "content": {"application/json": {"schema": asked}}},
-        "responses": {"201": {"description": "Made.", "content": {"application/json": {"schema": {"type": "object", "required": ["token", "expires"], "properties": {"token": {"type": "string"}, "expires": {"type": "string", "format": "date-time"}}}}}},
+        "responses": {"201": {"description": "Made.", "content": {"application/json": {"schema": {"type": "object", "required": ["token", "expires", "scope"], "properties": {"token": {"type": "string"}, "expires": {"type": "string", "format": "date-time"}, "scope": {"enum": ["read", "act"]}}}}}},
             "400": {"$ref": "#/components/responses/Problem"}, "401": {"$ref": "#/components/responses/Problem"}}}})
 }
 

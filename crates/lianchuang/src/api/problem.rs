@@ -72,6 +72,26 @@ pub fn sign_in(teller: Teller) -> Response {
     response
 }
 
+/// The token's scope does not reach so far.
+pub fn scope(teller: Teller) -> Response {
+    problem(
+        StatusCode::FORBIDDEN,
+        "scope",
+        teller.words.t("token.scope_wanted"),
+        json!({}),
+    )
+}
+
+/// Who one is must be shown in this moment.
+pub fn confirm(teller: Teller) -> Response {
+    problem(
+        StatusCode::FORBIDDEN,
+        "confirm",
+        teller.words.t("confirm.api"),
+        json!({}),
+    )
+}
+
 /// The body or a parameter cannot be read.
 pub fn unreadable(teller: Teller, detail: &str) -> Response {
     problem(

@@ -1,4 +1,4 @@
-//! Tokens for programs: made with login and password, shown once.
+//! Tokens for programs: made with login, password and, where the person has one, the second factor's code; shown once.
 
 use std::sync::Arc;
 
@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use cabinet::SignIn;
+use cabinet::{Attempt, CabinetFault, CodeShown, PasswordAge, Scope, SignIn};
 use serde::Deserialize;
 use serde_json::json;
 use values::Instant;
@@ -16,21 +16,36 @@ use super::problem;
 use crate::app::{App, Visitor};
 
 /// How long a token lives, in days, unless asked shorter.
-const DAYS: i64 = 90;
+pub const DAYS: i64 = 90;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Asked {
     login: String,
     password: String,
+    code: Option<String>,
     label: String,
+    scope: Option<String>,
     days: Option<i64>,
+}
+
+/// What came of asking for a token.
+enum Made {
+    Token {
+        secret: String,
+        expires: Instant,
+        scope: Scope,
+    },
+    Wrong,
+    Locked(Instant),
+    CodeWanted,
+    FactorMissing,
+    PasswordDue,
+    UnknownScope,
 }
 
 /// Makes a token.
 pub async fn make(State(app): State<Arc<App>>, visitor: Visitor, body: Bytes) -> Response {
-    let worker = Arc::clone(&app);
-    let at = visitor.at;
     let asked: Asked = match serde_json::from_slice(&body) {
         Ok(asked) => asked,
         Err(cause) => {
@@ -42,33 +57,83 @@ pub async fn make(State(app): State<Arc<App>>, visitor: Visitor, body: Bytes) ->
         }
     };
     // Digesting a password takes long on purpose; it must not hold up other answers.
-    let made = tokio::task::spawn_blocking(move || {
-        let days = asked.days.unwrap_or(DAYS).clamp(1, DAYS);
-        let expires = Instant::from_second(at.second() + days * 86_400).unwrap_or(at);
-        match worker.cabinet.sign_in(&asked.login, &asked.password, at)? {
-            SignIn::Welcome(person) => worker
-                .cabinet
-                .make_token(person, &asked.label, at, expires)
-                .map(|token| Some((token, expires))),
-            SignIn::Wrong | SignIn::Locked(_) => Ok(None),
-        }
-    })
-    .await;
+    let worker = Arc::clone(&app);
+    let (source, at) = (visitor.source.clone(), visitor.at);
+    let made = tokio::task::spawn_blocking(move || made(&worker, &asked, &source, at)).await;
     let world = app.world();
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
+    let w = teller.words;
+    let refused =
+        |kind: &str, told: &str| problem::problem(StatusCode::UNAUTHORIZED, kind, told, json!({}));
     match made {
-        Ok(Ok(Some((token, expires)))) => (
+        Ok(Ok(Made::Token {
+            secret,
+            expires,
+            scope,
+        })) => (
             StatusCode::CREATED,
-            Json(json!({"token": token, "expires": expires})),
+            Json(json!({"token": secret, "expires": expires, "scope": scope.key()})),
         )
             .into_response(),
-        Ok(Ok(None)) => problem::problem(
-            StatusCode::UNAUTHORIZED,
-            "sign-in",
-            teller.words.t("sign_in.wrong"),
-            json!({}),
-        ),
+        Ok(Ok(Made::Wrong)) => refused("sign-in", w.t("sign_in.wrong")),
+        Ok(Ok(Made::Locked(until))) => {
+            refused("locked", &w.fill("sign_in.locked", &[until.china_clock()]))
+        }
+        Ok(Ok(Made::CodeWanted)) => refused("second-factor", w.t("second_factor.code_wanted")),
+        Ok(Ok(Made::FactorMissing)) => refused("second-factor", w.t("second_factor.missing")),
+        Ok(Ok(Made::PasswordDue)) => refused("password-due", w.t("password.due")),
+        Ok(Ok(Made::UnknownScope)) => problem::unreadable(teller, "scope: read, act"),
         Ok(Err(cause)) => problem::fault(teller, &cause.to_string()),
         Err(cause) => problem::fault(teller, &cause.to_string()),
     }
+}
+
+fn made(app: &App, asked: &Asked, source: &str, at: Instant) -> Result<Made, CabinetFault> {
+    let Some(scope) = asked.scope.as_deref().map_or(Some(Scope::Act), Scope::of) else {
+        return Ok(Made::UnknownScope);
+    };
+    let attempt = Attempt {
+        login: &asked.login,
+        password: &asked.password,
+        source,
+    };
+    let world = app.world();
+    let welcome = match app.cabinet.sign_in(&attempt, app.entrance.profile, at)? {
+        SignIn::Welcome(welcome)
+            if crate::entrance::has_left(&world, welcome.person, at.china_day()) =>
+        {
+            return Ok(Made::Wrong);
+        }
+        SignIn::Welcome(welcome) => welcome,
+        SignIn::Wrong => return Ok(Made::Wrong),
+        SignIn::Locked(until) => return Ok(Made::Locked(until)),
+    };
+    match app.entrance.standing(&app.cabinet, &world, &welcome, at)? {
+        cabinet::Standing::SecondAwaited => {
+            let Some(code) = &asked.code else {
+                return Ok(Made::CodeWanted);
+            };
+            match app.cabinet.show_code(welcome.person, code, at)? {
+                CodeShown::Right if welcome.password == PasswordAge::Due => {
+                    return Ok(Made::PasswordDue);
+                }
+                CodeShown::Right => {}
+                CodeShown::Wrong => return Ok(Made::Wrong),
+                CodeShown::Locked(until) => return Ok(Made::Locked(until)),
+            }
+        }
+        cabinet::Standing::FactorMissing => return Ok(Made::FactorMissing),
+        cabinet::Standing::PasswordDue => return Ok(Made::PasswordDue),
+        cabinet::Standing::Whole => {}
+    }
+    let days = asked.days.unwrap_or(DAYS).clamp(1, DAYS);
+    let expires = Instant::from_second(at.second() + days * 86_400).unwrap_or(at);
+    let secret = app
+        .cabinet
+        .make_token(welcome.person, &asked.label, scope, at, expires)?;
+    Ok(Made::Token {
+        secret,
+        expires,
+        scope,
+    })
 }

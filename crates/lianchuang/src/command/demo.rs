@@ -12,6 +12,7 @@ use super::correspondence::Correspondence;
 use crate::app::{App, Demo};
 use crate::clock::Clock;
 use crate::document::Printer;
+use crate::entrance::SecondFactor;
 use crate::{demo, office, pack_files, serve};
 
 /// The password of every demo account; shown on the sign-in page of the demo and nowhere else.
@@ -49,6 +50,9 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut app = open(&common.pack, &arguments.data, clock)?;
     app.exposure = arguments.reached.exposure();
     app.post = arguments.correspondence.settings(arguments.listen)?;
+    app.entrance = arguments
+        .reached
+        .entrance(SecondFactor::Offered, &app.post.public_address);
     if arguments.tell_only {
         return Ok(ExitCode::SUCCESS);
     }

@@ -6,7 +6,7 @@ use acts::ask::{Actor, Office as Rules};
 use anyhow::{Context as _, bail};
 
 use super::Common;
-use crate::app::{App, Visitor};
+use crate::app::{App, Door, Visitor};
 use crate::clock::Clock;
 use crate::document::Printer;
 use crate::office::Opened;
@@ -50,8 +50,10 @@ pub fn visitor(app: &App, common: &Common, login: &str) -> anyhow::Result<Visito
     };
     Ok(Visitor {
         actor: Actor::Person(account.person),
+        door: Door::Machine,
         form_secret: None,
         language: common.language(),
         at: app.now(),
+        source: String::new(),
     })
 }

@@ -12,6 +12,7 @@ use super::{Common, Place};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::document::Printer;
+use crate::entrance::SecondFactor;
 use crate::pack_files::PackFiles;
 use crate::{office, pack_files, serve};
 
@@ -48,6 +49,10 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut app = App::new(opened, printer, Clock::default(), None);
     app.exposure = arguments.place.reached.exposure();
     app.post = arguments.correspondence.settings(arguments.place.listen)?;
+    app.entrance = arguments
+        .place
+        .reached
+        .entrance(SecondFactor::Required, &app.post.public_address);
     serve::serve(app, arguments.place.listen)?;
     Ok(ExitCode::SUCCESS)
 }

@@ -55,6 +55,18 @@ pub const SETTINGS: &[Setting] = &[
         what: "a proxy before the server speaks TLS; only then may it listen on an open address, and cookies are marked secure",
     },
     Setting {
+        key: "passwords",
+        variable: "LIANCHUANG_PASSWORDS",
+        default: "mlps",
+        what: "what a password must be: mlps (12 characters of 3 kinds, changed every 90 days, the last 5 barred) or modern (15 characters, changed when there is a reason)",
+    },
+    Setting {
+        key: "second_factor",
+        variable: "LIANCHUANG_SECOND_FACTOR",
+        default: "",
+        what: "required: staff, administrators and signers enter with a second factor only; offered: they may have one; required where it is empty, in a demo offered",
+    },
+    Setting {
         key: "fonts",
         variable: "LIANCHUANG_FONTS",
         default: "",
@@ -76,7 +88,7 @@ pub const SETTINGS: &[Setting] = &[
         key: "public_address",
         variable: "LIANCHUANG_PUBLIC_ADDRESS",
         default: "",
-        what: "the address people reach the product at, for links in mail; the address it listens on where it is empty",
+        what: "the address people reach the product at, with its name, such as https://lianchuang.example.gov.cn: links in mail lead there and passkeys are bound to it; where it is empty, the address it listens on, and there are no passkeys",
     },
     Setting {
         key: "mail_hold",

@@ -120,7 +120,9 @@ impl Caller {
 pub fn measure(app: &Arc<App>, officer: PersonId, count: usize) -> anyhow::Result<Vec<Figure>> {
     let at = app.now();
     let expires = values::Instant::from_second(at.second() + 86_400).context("a day from now")?;
-    let token = app.cabinet.make_token(officer, "measure", at, expires)?;
+    let token = app
+        .cabinet
+        .make_token(officer, "measure", cabinet::Scope::Act, at, expires)?;
     let world = app.world();
     // One that is still on its way, so that the page has open and closed acts to show.
     let consortium = world

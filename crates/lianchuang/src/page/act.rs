@@ -17,6 +17,7 @@ use policy::{Policy, Weight};
 use serde_json::{Map, Value};
 use values::EntryNumber;
 
+use super::account::to_confirm;
 use super::act_aside::aside;
 use super::conditions::{Shown, shown};
 use super::field::{FieldShown, FormContext, answers, read_form};
@@ -233,6 +234,9 @@ async fn take(
         return absent_page(app, &world, visitor, uri);
     };
     let policy = policy_of(app, &world, visitor, subject);
+    if !visitor.may_act() {
+        return to_sign_in(uri);
+    }
     let mut progress = Progress {
         fields: read_form(kind.fields, &pairs),
         ..Progress::default()
@@ -256,6 +260,10 @@ async fn take(
         return StatusCode::NO_CONTENT.into_response();
     }
     let step = value("_step");
+    // What was typed is in the draft, so that it stands in the form again afterwards.
+    if matches!(step, "check" | "do") && !visitor.proves(kind.identification) {
+        return to_confirm(&act_href(subject, kind.key));
+    }
     let form_key = if value("_key").is_empty() {
         fresh_key(app)
     } else {

@@ -152,36 +152,16 @@ fn role(app: &App, world: &World, visitor: &Visitor) -> String {
     let day = visitor.day();
     let teller = app.teller(visitor.language, app.policy(day), world);
     if let Some((body, rank)) = capacity::bodies_of(world, person, day).next() {
-        let authority = teller.policy.authority(&body.authority);
-        let name = authority.map_or_else(
-            || body.authority.to_string(),
-            |found| {
-                found
-                    .name_in(body.division.as_ref())
-                    .in_language(visitor.language)
-                    .to_owned()
-            },
-        );
         let key = match rank {
             Rank::Officer => "role.officer_of",
             Rank::Leader => "role.leader_of",
         };
-        let division = body
-            .division
-            .as_ref()
-            .map(|division| teller.term("division", division))
-            .unwrap_or_default();
-        return teller.words.fill(
-            key,
-            &[format!(
-                "{division}{}{name}",
-                if visitor.language == Language::En && !division.is_empty() {
-                    " · "
-                } else {
-                    ""
-                }
-            )],
-        );
+        return teller.words.fill(key, &[teller.body(body)]);
+    }
+    // Experts and administrators, who belong to no body.
+    let mut offices = world.appointments.get(&person).into_iter().flatten();
+    if let Some(held) = offices.find(|held| held.held_on(day)) {
+        return teller.role(&held.role).0;
     }
     if let Some(organisation) = capacity::organisations_of(world, person).next() {
         return teller.subject(Subject::Organisation(organisation.id));

@@ -7,11 +7,13 @@ use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use cabinet::SignIn;
+use cabinet::{Attempt, CodeShown, FactorKind, SignIn, Standing};
 use serde::Deserialize;
 
 use super::{Frame, render_as};
-use crate::app::{App, Exposure, Visitor};
+use crate::app::{App, Door, Exposure, Visitor};
+use crate::entrance::Entered;
+use crate::listing::encode;
 use crate::visitor::{SESSION_COOKIE, cookie};
 
 #[derive(Template)]
@@ -31,6 +33,16 @@ struct Account {
     place: String,
 }
 
+#[derive(Template)]
+#[template(path = "second_factor.html")]
+struct SecondPage<'a> {
+    f: Frame<'a>,
+    error: Option<String>,
+    next: String,
+    has_app: bool,
+    has_passkey: bool,
+}
+
 #[derive(Deserialize)]
 pub struct Asked {
     #[serde(default)]
@@ -41,28 +53,56 @@ pub struct Asked {
     next: String,
 }
 
+/// A posted form that carries nothing but its session's secret.
 #[derive(Deserialize)]
 pub struct Secret {
     #[serde(rename = "_secret", default)]
     secret: String,
 }
 
-/// The form.
+/// A code of the second factor.
+#[derive(Deserialize)]
+pub struct Code {
+    #[serde(rename = "_secret", default)]
+    secret: String,
+    #[serde(default)]
+    code: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// The form; whoever has shown a part goes on to the rest.
 pub async fn form(
     State(app): State<Arc<App>>,
     visitor: Visitor,
     uri: Uri,
     Query(asked): Query<Asked>,
 ) -> Response {
-    page(
-        &app,
-        &visitor,
-        &uri,
-        StatusCode::OK,
-        None,
-        String::new(),
-        asked.next,
-    )
+    if let Some(standing) = visitor
+        .standing()
+        .filter(|standing| *standing != Standing::Whole)
+    {
+        return Redirect::to(&step(standing, &asked.next)).into_response();
+    }
+    page(&app, &visitor, &uri, StatusCode::OK, None, &asked)
+}
+
+/// Where to go on from a standing.
+pub fn step(standing: Standing, next: &str) -> String {
+    let next = inside(next);
+    match standing {
+        Standing::Whole => next.to_owned(),
+        Standing::SecondAwaited => format!("/sign-in/second?next={}", encode(next)),
+        Standing::FactorMissing => format!("/account/second-factor?next={}", encode(next)),
+        Standing::PasswordDue => format!("/account/password?next={}", encode(next)),
+    }
+}
+
+/// An address inside the product; any other is the inbox.
+pub fn inside(next: &str) -> &str {
+    let own =
+        next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n']);
+    if own { next } else { "/inbox" }
 }
 
 fn page(
@@ -71,8 +111,7 @@ fn page(
     uri: &Uri,
     status: StatusCode,
     error: Option<String>,
-    login: String,
-    next: String,
+    asked: &Asked,
 ) -> Response {
     let world = app.world();
     let w = app.words(visitor.language);
@@ -92,12 +131,21 @@ fn page(
         &Page {
             f,
             error,
-            login,
-            next,
+            login: asked.login.clone(),
+            next: asked.next.clone(),
             password: demo.password,
             accounts,
         },
     )
+}
+
+/// What the browser says it is.
+pub fn agent(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT);
+    agent
+        .and_then(|agent| agent.to_str().ok())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Enters, if login and password fit.
@@ -112,61 +160,167 @@ pub async fn enter(
         return StatusCode::FORBIDDEN.into_response();
     }
     let worker = Arc::clone(&app);
-    let (login, password, at) = (asked.login.clone(), asked.password, visitor.at);
-    let tried = tokio::task::spawn_blocking(move || -> Result<_, cabinet::CabinetFault> {
-        match worker.cabinet.sign_in(&login, &password, at)? {
-            SignIn::Welcome(person) => Ok(Ok(worker.cabinet.begin_session(person, at)?)),
-            other => Ok(Err(other)),
-        }
+    let (login, password, source, agent, at) = (
+        asked.login.clone(),
+        asked.password.clone(),
+        visitor.source.clone(),
+        agent(&headers),
+        visitor.at,
+    );
+    // Digesting a password takes long on purpose; it must not hold up other answers.
+    let tried = tokio::task::spawn_blocking(move || {
+        let attempt = Attempt {
+            login: &login,
+            password: &password,
+            source: &source,
+        };
+        let world = worker.world();
+        worker
+            .entrance
+            .enter(&worker.cabinet, &world, &attempt, &agent, at)
     })
     .await;
     let w = app.words(visitor.language);
-    match tried {
-        Ok(Ok(Ok(secret))) => {
-            let next = if asked.next.starts_with('/') && !asked.next.starts_with("//") {
-                asked.next
-            } else {
-                "/inbox".to_owned()
-            };
-            let secure = if app.exposure == Exposure::BehindTls {
-                "; Secure"
-            } else {
-                ""
-            };
-            let session =
-                format!("{SESSION_COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}");
-            ([(header::SET_COOKIE, session)], Redirect::to(&next)).into_response()
+    let error = match tried {
+        Ok(Ok(Entered::In { secret, standing })) => {
+            return with_session(&app, &secret, &step(standing, &asked.next));
         }
-        Ok(Ok(Err(SignIn::Locked(until)))) => {
-            let text = w.fill("sign_in.locked", &[until.china_clock()]);
-            page(
-                &app,
-                &visitor,
-                &uri,
-                StatusCode::UNAUTHORIZED,
-                Some(text),
-                asked.login,
-                asked.next,
-            )
+        Ok(Ok(Entered::Not(SignIn::Locked(until)))) => {
+            w.fill("sign_in.locked", &[until.china_clock()])
         }
-        Ok(Ok(Err(_))) => {
-            let text = w.t("sign_in.wrong").to_owned();
-            page(
-                &app,
-                &visitor,
-                &uri,
-                StatusCode::UNAUTHORIZED,
-                Some(text),
-                asked.login,
-                asked.next,
-            )
+        Ok(Ok(Entered::Not(SignIn::Wrong | SignIn::Welcome(_)))) => w.t("sign_in.wrong").to_owned(),
+        Ok(Err(cause)) => return fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => return fault(&app, &visitor, &uri, &cause.to_string()),
+    };
+    page(
+        &app,
+        &visitor,
+        &uri,
+        StatusCode::UNAUTHORIZED,
+        Some(error),
+        &asked,
+    )
+}
+
+/// A fault of ours, told calmly.
+pub fn fault(app: &App, visitor: &Visitor, uri: &Uri, cause: &str) -> Response {
+    super::home::fault_page(app, &app.world(), visitor, uri, cause)
+}
+
+/// An answer that gives the browser its session and sends it on.
+pub fn with_session(app: &App, secret: &str, next: &str) -> Response {
+    (
+        [(header::SET_COOKIE, session_cookie(app, secret))],
+        Redirect::to(next),
+    )
+        .into_response()
+}
+
+/// The cookie of a session.
+pub fn session_cookie(app: &App, secret: &str) -> String {
+    let secure = if app.exposure == Exposure::BehindTls {
+        "; Secure"
+    } else {
+        ""
+    };
+    format!("{SESSION_COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}")
+}
+
+/// The form of the second factor.
+pub async fn second(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Query(asked): Query<Asked>,
+) -> Response {
+    match visitor.standing() {
+        Some(Standing::SecondAwaited) => {
+            second_page(&app, &visitor, &uri, StatusCode::OK, None, asked.next)
         }
-        Ok(Err(cause)) => {
-            super::home::fault_page(&app, &app.world(), &visitor, &uri, &cause.to_string())
-        }
-        Err(cause) => {
-            super::home::fault_page(&app, &app.world(), &visitor, &uri, &cause.to_string())
-        }
+        Some(standing) => Redirect::to(&step(standing, &asked.next)).into_response(),
+        None => Redirect::to("/sign-in").into_response(),
+    }
+}
+
+fn second_page(
+    app: &App,
+    visitor: &Visitor,
+    uri: &Uri,
+    status: StatusCode,
+    error: Option<String>,
+    next: String,
+) -> Response {
+    let factors = visitor
+        .known()
+        .map(|person| app.cabinet.factors(person))
+        .transpose();
+    let factors = match factors {
+        Ok(factors) => factors.unwrap_or_default(),
+        Err(cause) => return fault(app, visitor, uri, &cause.to_string()),
+    };
+    let has = |kind: FactorKind| factors.iter().any(|factor| factor.kind == kind);
+    let world = app.world();
+    let title = app.words(visitor.language).t("second_factor.title");
+    render_as(
+        status,
+        &SecondPage {
+            f: Frame::new(app, &world, visitor, uri, title),
+            error,
+            next,
+            has_app: has(FactorKind::App),
+            has_passkey: has(FactorKind::Passkey) && app.entrance.place.is_some(),
+        },
+    )
+}
+
+/// Takes a code of the second factor.
+pub async fn second_code(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Form(asked): Form<Code>,
+) -> Response {
+    let Door::Session { secret, session } = &visitor.door else {
+        return Redirect::to("/sign-in").into_response();
+    };
+    if session.standing != Standing::SecondAwaited || session.form_secret != asked.secret {
+        return Redirect::to("/sign-in").into_response();
+    }
+    let w = app.words(visitor.language);
+    let error = match app
+        .cabinet
+        .show_code(session.person, &asked.code, visitor.at)
+    {
+        Ok(CodeShown::Right) => return raised(&app, &visitor, &uri, secret, &asked.next),
+        Ok(CodeShown::Wrong) => w.t("second_factor.wrong").to_owned(),
+        Ok(CodeShown::Locked(until)) => w.fill("second_factor.locked", &[until.china_clock()]),
+        Err(cause) => return fault(&app, &visitor, &uri, &cause.to_string()),
+    };
+    second_page(
+        &app,
+        &visitor,
+        &uri,
+        StatusCode::UNAUTHORIZED,
+        Some(error),
+        asked.next,
+    )
+}
+
+/// The session brought as far as it comes after the second factor, and the browser sent on.
+pub fn raised(app: &App, visitor: &Visitor, uri: &Uri, secret: &str, next: &str) -> Response {
+    let Some(person) = visitor.known() else {
+        return Redirect::to("/sign-in").into_response();
+    };
+    let raised = app
+        .entrance
+        .standing_of(&app.cabinet, person, visitor.at)
+        .and_then(|standing| {
+            let secret = app.cabinet.raise_session(secret, standing, visitor.at)?;
+            Ok((secret, standing))
+        });
+    match raised {
+        Ok((secret, standing)) => with_session(app, &secret, &step(standing, next)),
+        Err(cause) => fault(app, visitor, uri, &cause.to_string()),
     }
 }
 

@@ -77,6 +77,8 @@ pub fn screen(
     let grown = play(std::mem::take(&mut cast.world), &player, book, progress);
     let visitor = Visitor {
         actor: actors.first().copied().unwrap_or(Actor::Public),
+        door: crate::app::Door::Machine,
+        source: String::new(),
         form_secret: None,
         language: words.language,
         at,

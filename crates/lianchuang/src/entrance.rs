@@ -1,0 +1,291 @@
+//! The entrance: what a person must show before the product opens. The password first, the second factor where one is
+//! needed, and both again in the moment of signing.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use acts::{World, capacity};
+use cabinet::{
+    Attempt, Beginning, Cabinet, CabinetFault, CodeShown, PasswordAge, SignIn, Standing, Welcome,
+};
+use identity::passkey::{Asking, Making, PasskeyFault, Place};
+use identity::password::Profile;
+use values::{Date, Instant, PersonId};
+
+/// Idle seconds after which a session of the authority's staff ends.
+const STAFF_IDLE: i64 = 15 * 60;
+/// Idle seconds after which any other session ends.
+const OTHERS_IDLE: i64 = 30 * 60;
+/// Seconds for which showing who one is holds for a signature.
+const FRESH: i64 = 5 * 60;
+/// Seconds a question to a device waits for its answer.
+const QUESTION: i64 = 5 * 60;
+/// Questions that may wait at once; the oldest go first.
+const QUESTIONS: usize = 10_000;
+
+/// Whether staff, administrators and signers must have a second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SecondFactor {
+    /// They must; without one only their account's pages open.
+    #[default]
+    Required,
+    /// They may; for a demo, where one click signs in.
+    Offered,
+}
+
+impl FromStr for SecondFactor {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<SecondFactor, String> {
+        match text {
+            "required" => Ok(SecondFactor::Required),
+            "offered" => Ok(SecondFactor::Offered),
+            _ => Err("wanted required or offered".to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for SecondFactor {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            SecondFactor::Required => "required",
+            SecondFactor::Offered => "offered",
+        })
+    }
+}
+
+/// What is asked of those who enter, and the questions that wait for a device's answer.
+#[derive(Debug, Default)]
+pub struct Entrance {
+    /// What a password must be.
+    pub profile: Profile,
+    /// Whether a second factor is needed.
+    pub second: SecondFactor,
+    /// Where passkeys are bound to, if they can be.
+    pub place: Option<Place>,
+    questions: Mutex<HashMap<PersonId, (Instant, Question)>>,
+}
+
+/// A question to a person's device.
+#[derive(Debug)]
+pub enum Question {
+    /// To make a passkey.
+    Make(Box<Making>),
+    /// To show one.
+    Show(Box<Asking>),
+}
+
+/// What came of an attempt to enter.
+#[derive(Debug)]
+pub enum Entered {
+    /// A session began.
+    In {
+        /// The secret for the browser.
+        secret: String,
+        /// What is still to be shown.
+        standing: Standing,
+    },
+    /// Not signed in.
+    Not(SignIn),
+}
+
+impl Entrance {
+    /// An entrance by its settings.
+    pub fn new(profile: Profile, second: SecondFactor, place: Option<Place>) -> Entrance {
+        Entrance {
+            profile,
+            second,
+            place,
+            questions: Mutex::default(),
+        }
+    }
+
+    /// Tries to enter with login and password.
+    pub fn enter(
+        &self,
+        cabinet: &Cabinet,
+        world: &World,
+        attempt: &Attempt,
+        agent: &str,
+        at: Instant,
+    ) -> Result<Entered, CabinetFault> {
+        let welcome = match cabinet.sign_in(attempt, self.profile, at)? {
+            SignIn::Welcome(welcome) if has_left(world, welcome.person, at.china_day()) => {
+                // The capacities ended, and with them the account: no other answer than to a wrong password.
+                tracing::info!(person = %welcome.person, "an account whose capacities have ended");
+                return Ok(Entered::Not(SignIn::Wrong));
+            }
+            SignIn::Welcome(welcome) => welcome,
+            other => return Ok(Entered::Not(other)),
+        };
+        let standing = self.standing(cabinet, world, &welcome, at)?;
+        let beginning = Beginning {
+            person: welcome.person,
+            standing,
+            idle_seconds: idle_seconds(world, welcome.person, at.china_day()),
+            source: attempt.source,
+            agent,
+        };
+        let secret = cabinet.begin_session(&beginning, at)?;
+        Ok(Entered::In { secret, standing })
+    }
+
+    /// What is still to be shown after the right password.
+    pub fn standing(
+        &self,
+        cabinet: &Cabinet,
+        world: &World,
+        welcome: &Welcome,
+        at: Instant,
+    ) -> Result<Standing, CabinetFault> {
+        Ok(if !cabinet.factors(welcome.person)?.is_empty() {
+            Standing::SecondAwaited
+        } else if self.factor_missing(world, welcome.person, at.china_day()) {
+            Standing::FactorMissing
+        } else {
+            after_second(welcome.password)
+        })
+    }
+
+    /// Whether the person must set up a second factor first, having none.
+    fn factor_missing(&self, world: &World, person: PersonId, day: Date) -> bool {
+        self.second == SecondFactor::Required && needs_factor(world, person, day)
+    }
+
+    /// Whether somebody who has just shown a second factor, or set one up, has shown all.
+    pub fn standing_of(
+        &self,
+        cabinet: &Cabinet,
+        person: PersonId,
+        at: Instant,
+    ) -> Result<Standing, CabinetFault> {
+        let set = cabinet.password_set(person)?;
+        let due = self
+            .profile
+            .days()
+            .zip(set)
+            .is_some_and(|(days, set)| at.second() >= set.second() + days * 86_400);
+        Ok(if due {
+            Standing::PasswordDue
+        } else {
+            Standing::Whole
+        })
+    }
+
+    /// Keeps a question until its answer.
+    pub fn ask(&self, person: PersonId, question: Question, at: Instant) {
+        let mut waiting = self.waiting();
+        waiting.retain(|_, (asked, _)| at.second() - asked.second() < QUESTION);
+        if waiting.len() < QUESTIONS {
+            waiting.insert(person, (at, question));
+        }
+    }
+
+    /// The question a person's device is answering; it can be answered once.
+    pub fn answered(&self, person: PersonId, at: Instant) -> Option<Question> {
+        let (asked, question) = self.waiting().remove(&person)?;
+        (at.second() - asked.second() < QUESTION).then_some(question)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, HashMap<PersonId, (Instant, Question)>> {
+        self.questions
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether the passkey a device answered with is one of the person's; it is kept as it is after that.
+    pub fn passkey_shown(
+        &self,
+        cabinet: &Cabinet,
+        person: PersonId,
+        answer: serde_json::Value,
+        at: Instant,
+    ) -> Result<CodeShown, CabinetFault> {
+        let Some((place, Question::Show(asking))) =
+            self.place.as_ref().zip(self.answered(person, at))
+        else {
+            return Ok(CodeShown::Wrong);
+        };
+        let kept = cabinet.passkeys(person)?;
+        let texts: Vec<String> = kept.iter().map(|(_, text)| text.clone()).collect();
+        match place.answered(&asking, answer, &texts) {
+            Ok((index, text)) => {
+                cabinet.used_passkey(kept[index].0, &text, at)?;
+                Ok(CodeShown::Right)
+            }
+            Err(PasskeyFault::Address(cause) | PasskeyFault::Answer(cause)) => {
+                tracing::info!(%person, cause, "a passkey was refused");
+                Ok(CodeShown::Wrong)
+            }
+            Err(PasskeyFault::Kept(cause)) => {
+                tracing::info!(%person, %cause, "a passkey could not be read");
+                Ok(CodeShown::Wrong)
+            }
+        }
+    }
+}
+
+fn after_second(password: PasswordAge) -> Standing {
+    match password {
+        PasswordAge::Good => Standing::Whole,
+        PasswordAge::Due => Standing::PasswordDue,
+    }
+}
+
+/// Whether showing who one is at that time still holds for a signature.
+pub fn is_fresh(confirmed: Option<Instant>, at: Instant) -> bool {
+    confirmed.is_some_and(|confirmed| at.second() - confirmed.second() < FRESH)
+}
+
+/// Idle seconds after which the person's sessions end.
+fn idle_seconds(world: &World, person: PersonId, day: Date) -> i64 {
+    if is_staff(world, person, day) {
+        STAFF_IDLE
+    } else {
+        OTHERS_IDLE
+    }
+}
+
+/// Whether the person holds an office on the authority's side, administrators included.
+fn is_staff(world: &World, person: PersonId, day: Date) -> bool {
+    world
+        .appointments
+        .get(&person)
+        .is_some_and(|held| held.iter().any(|one| one.held_on(day)))
+}
+
+/// Whether the person needs a second factor: staff, administrators, and whoever signs for an organisation.
+pub fn needs_factor(world: &World, person: PersonId, day: Date) -> bool {
+    is_staff(world, person, day)
+        || capacity::organisations_of(world, person)
+            .any(|organisation| capacity::signs_for(organisation, person, day).is_some())
+}
+
+/// Whether the person held capacities, and all of them have ended: the account ends with them.
+pub fn has_left(world: &World, person: PersonId, day: Date) -> bool {
+    let appointments = world.appointments.get(&person);
+    let appointed = appointments.is_some_and(|held| !held.is_empty());
+    let organisations = || capacity::organisations_of(world, person);
+    if !appointed && organisations().next().is_none() {
+        return false;
+    }
+    let still = appointments
+        .into_iter()
+        .flatten()
+        .any(|held| held.until.is_none_or(|until| day <= until));
+    let acts = organisations().any(|organisation| {
+        capacity::handles(organisation, person, day)
+            || capacity::signs_for(organisation, person, day).is_some()
+    });
+    !still && !acts && !is_chief_expert(world, person)
+}
+
+fn is_chief_expert(world: &World, person: PersonId) -> bool {
+    world.consortia.values().any(|consortium| {
+        let chief = &consortium.governance.chief_expert;
+        chief.accepted().is_some_and(|held| held.person == person)
+            || chief.proposed().is_some_and(|held| held.person == person)
+    })
+}

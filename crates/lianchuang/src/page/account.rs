@@ -1,0 +1,337 @@
+//! One's own account: capacities, password, second factors, sessions, tokens.
+
+mod confirm;
+mod factor;
+mod passkey;
+mod password;
+mod session;
+mod token;
+mod welcome;
+
+use std::sync::Arc;
+
+use acts::capacity;
+use acts::subject::Subject;
+use acts::subject::organisation::AuthorisationScope;
+use askama::Template;
+use axum::Router;
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use cabinet::{CabinetFault, Factor, Scope, SessionShown, Token, mark};
+use serde::Deserialize;
+use values::{Instant, PersonId};
+
+use super::home::to_sign_in;
+use super::{Frame, render};
+use crate::app::{App, Door, Visitor};
+use crate::telling::Teller;
+
+/// The routes of one's own account.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/account", get(page))
+        .route("/account/password", get(password::form).post(password::set))
+        .route(
+            "/account/confirm",
+            get(confirm::form).post(confirm::confirmed),
+        )
+        .route("/account/second-factor", get(factor::form))
+        .route("/account/second-factor/app", post(factor::offer))
+        .route("/account/second-factor/prove", post(factor::prove))
+        .route("/account/second-factor/remove", post(factor::remove))
+        .route("/account/second-factor/paper", post(factor::paper))
+        .route("/account/passkey/make", post(passkey::make))
+        .route("/account/passkey/made", post(passkey::made))
+        .route("/account/passkey/show", post(passkey::show))
+        .route("/account/passkey/shown", post(passkey::shown))
+        .route("/account/sessions/end", post(session::end))
+        .route("/account/tokens", post(token::make))
+        .route("/account/tokens/revoke", post(token::revoke))
+        .route("/welcome", get(welcome::form).post(welcome::set))
+}
+
+#[derive(Template)]
+#[template(path = "account.html")]
+struct Page<'a> {
+    f: Frame<'a>,
+    told: Option<String>,
+    name: String,
+    login: String,
+    capacities: Vec<Capacity>,
+    password_set: Option<String>,
+    factors: Vec<FactorShown>,
+    paper_left: u32,
+    needs_factor: bool,
+    sessions: Vec<SessionLine>,
+    tokens: Vec<TokenLine>,
+    days: i64,
+}
+
+struct Capacity {
+    what: String,
+    of: String,
+    source: String,
+    until: String,
+}
+
+pub(super) struct FactorShown {
+    pub id: i64,
+    pub kind: String,
+    pub label: String,
+    pub made: String,
+    pub used: String,
+}
+
+struct SessionLine {
+    mark: String,
+    this: bool,
+    agent: String,
+    source: String,
+    began: String,
+    seen: String,
+}
+
+struct TokenLine {
+    mark: String,
+    label: String,
+    scope: String,
+    expires: String,
+    used: String,
+}
+
+/// What was just done.
+#[derive(Debug, Default, Deserialize)]
+pub struct Told {
+    told: Option<String>,
+}
+
+/// The page.
+async fn page(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Query(told): Query<Told>,
+) -> Response {
+    let Some(person) = visitor.person() else {
+        return to_sign_in(&uri);
+    };
+    match shown(&app, &visitor, &uri, person, &told) {
+        Ok(page) => render(&page),
+        Err(cause) => super::sign_in::fault(&app, &visitor, &uri, &cause.to_string()),
+    }
+}
+
+fn shown<'a>(
+    app: &'a App,
+    visitor: &Visitor,
+    uri: &Uri,
+    person: PersonId,
+    told: &Told,
+) -> Result<Page<'a>, CabinetFault> {
+    let world = app.world();
+    let day = visitor.day();
+    let teller = app.teller(visitor.language, app.policy(day), &world);
+    let own = match &visitor.door {
+        Door::Session { secret, .. } => mark(secret),
+        _ => String::new(),
+    };
+    // Only a key of ours is told: nobody writes on this page by its address.
+    let told = told
+        .told
+        .as_ref()
+        .and_then(|key| teller.words.find(&format!("account.told.{key}")));
+    Ok(Page {
+        told: told.map(str::to_owned),
+        name: app.person_name(&world, person),
+        login: app
+            .cabinet
+            .login_of(person, visitor.at)?
+            .unwrap_or_default(),
+        capacities: capacities(teller, person, visitor),
+        password_set: app
+            .cabinet
+            .password_set(person)?
+            .map(|at| moment(teller, at)),
+        factors: factors(teller, &app.cabinet.factors(person)?),
+        paper_left: app.cabinet.paper_codes_left(person)?,
+        needs_factor: crate::entrance::needs_factor(&world, person, day),
+        sessions: app
+            .cabinet
+            .sessions(person, visitor.at)?
+            .iter()
+            .map(|session| session_line(teller, session, &own))
+            .collect(),
+        tokens: app
+            .cabinet
+            .tokens(person, visitor.at)?
+            .iter()
+            .map(|token| token_line(teller, token))
+            .collect(),
+        days: crate::api::TOKEN_DAYS,
+        f: Frame::new(app, &world, visitor, uri, teller.words.t("account.title")),
+    })
+}
+
+/// A moment in the place's time, to the minute.
+pub(super) fn moment(teller: Teller, at: Instant) -> String {
+    format!("{} {}", teller.day(at.china_day()), at.china_clock())
+}
+
+fn at(teller: Teller, at: Option<Instant>) -> String {
+    at.map_or_else(|| "—".to_owned(), |at| moment(teller, at))
+}
+
+pub(super) fn factors(teller: Teller, factors: &[Factor]) -> Vec<FactorShown> {
+    factors
+        .iter()
+        .map(|factor| FactorShown {
+            id: factor.id,
+            kind: teller
+                .words
+                .t(&format!("second_factor.{}", factor.kind.key()))
+                .to_owned(),
+            label: factor.label.clone(),
+            made: at(teller, factor.made),
+            used: at(teller, factor.used),
+        })
+        .collect()
+}
+
+fn session_line(teller: Teller, session: &SessionShown, own: &str) -> SessionLine {
+    SessionLine {
+        this: session.mark == own,
+        mark: session.mark.clone(),
+        agent: session.agent.clone(),
+        source: session.source.clone(),
+        began: at(teller, session.began),
+        seen: at(teller, session.seen),
+    }
+}
+
+fn token_line(teller: Teller, token: &Token) -> TokenLine {
+    TokenLine {
+        mark: token.mark.clone(),
+        label: token.label.clone(),
+        scope: teller
+            .words
+            .t(&format!("token.{}", token.scope.key()))
+            .to_owned(),
+        expires: at(teller, token.expires),
+        used: at(teller, token.used),
+    }
+}
+
+/// Every capacity the person holds today, with where it comes from and until when.
+fn capacities(teller: Teller, person: PersonId, visitor: &Visitor) -> Vec<Capacity> {
+    let world = teller.world;
+    let day = visitor.day();
+    let record =
+        |number: values::EntryNumber| teller.words.fill("record.number", &[number.to_string()]);
+    let until = |until: Option<values::Date>| {
+        until.map_or_else(
+            || teller.words.t("account.open_end").to_owned(),
+            |day| teller.day(day),
+        )
+    };
+    let offices = world.appointments.get(&person).into_iter().flatten();
+    let mut found: Vec<Capacity> = offices
+        .filter(|held| held.held_on(day))
+        .map(|held| {
+            let (what, of) = teller.role(&held.role);
+            Capacity {
+                what,
+                of,
+                source: record(held.number),
+                until: until(held.until),
+            }
+        })
+        .collect();
+    for organisation in capacity::organisations_of(world, person) {
+        let of = teller.subject(Subject::Organisation(organisation.id));
+        if capacity::heads(organisation, person, day) {
+            found.push(Capacity {
+                what: teller.words.t("account.legal_representative").to_owned(),
+                of: of.clone(),
+                source: teller.words.t("account.by_registration").to_owned(),
+                until: until(None),
+            });
+        }
+        for held in &organisation.authorisations {
+            if held.person != person
+                || day < held.from
+                || held.until.is_some_and(|until| until < day)
+            {
+                continue;
+            }
+            found.push(Capacity {
+                what: teller.words.t(scope_word(held.scope)).to_owned(),
+                of: of.clone(),
+                source: record(held.number),
+                until: until(held.until),
+            });
+        }
+    }
+    found
+}
+
+fn scope_word(scope: AuthorisationScope) -> &'static str {
+    match scope {
+        AuthorisationScope::Secretary => "word.secretary",
+        AuthorisationScope::Signatory => "word.signatory",
+    }
+}
+
+/// What every posted form of the account needs: a whole session whose secret the form carries.
+pub(super) struct Own<'a> {
+    /// Whose account.
+    pub person: PersonId,
+    /// The secret of the session.
+    pub secret: &'a str,
+}
+
+/// The session of a posted form, or where to go instead.
+pub(super) fn own<'a>(visitor: &'a Visitor, form_secret: &str) -> Result<Own<'a>, Response> {
+    match (&visitor.door, visitor.person()) {
+        (Door::Session { secret, session }, Some(person)) if session.form_secret == form_secret => {
+            Ok(Own { person, secret })
+        }
+        _ => Err(Redirect::to("/sign-in?next=/account").into_response()),
+    }
+}
+
+/// The same, and who it is was shown just now.
+pub(super) fn own_afresh<'a>(
+    visitor: &'a Visitor,
+    form_secret: &str,
+    back: &str,
+) -> Result<Own<'a>, Response> {
+    let own = own(visitor, form_secret)?;
+    if visitor.proves(acts::act::Identification::Afresh) {
+        Ok(own)
+    } else {
+        Err(to_confirm(back))
+    }
+}
+
+/// Sends a person to show again who they are, and back.
+pub fn to_confirm(back: &str) -> Response {
+    let href = format!("/account/confirm?next={}", crate::listing::encode(back));
+    Redirect::to(&href).into_response()
+}
+
+/// Back to the account, told what was done.
+pub(super) fn told(key: &str) -> Response {
+    Redirect::to(&format!("/account?told={key}")).into_response()
+}
+
+/// A posted form is not one of ours.
+pub(super) fn refused() -> Response {
+    StatusCode::FORBIDDEN.into_response()
+}
+
+/// The scope a form names; the lesser where it names none.
+pub(super) fn scope(key: &str) -> Scope {
+    Scope::of(key).unwrap_or(Scope::Read)
+}
