@@ -71,7 +71,9 @@ pub struct Session {
     pub form_secret: String,
     /// How far it has come.
     pub standing: Standing,
-    /// When the person last showed who they are.
+    /// When the person signed in.
+    pub began: Option<Instant>,
+    /// When the person last confirmed who they are, after signing in.
     pub confirmed: Option<Instant>,
 }
 
@@ -109,7 +111,7 @@ impl Cabinet {
         let agent: String = beginning.agent.chars().take(AGENT_LENGTH).collect();
         self.connection().execute(
             "INSERT INTO session (digest, person, began, seen, form_secret, standing, idle, confirmed, source, agent)
-             VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, ?3, ?7, ?8)",
+             VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, 0, ?7, ?8)",
             (
                 secret::digest(&secret),
                 number(beginning.person),
@@ -130,7 +132,7 @@ impl Cabinet {
         let connection = self.connection();
         let found = connection
             .prepare_cached(
-                "SELECT person, form_secret, seen, standing, confirmed FROM session
+                "SELECT person, form_secret, seen, standing, confirmed, began FROM session
                  WHERE digest = ?1 AND seen + idle > ?2 AND began > ?3",
             )?
             .query_row(
@@ -142,11 +144,12 @@ impl Cabinet {
                         row.get::<_, i64>(2)?,
                         row.get::<_, String>(3)?,
                         row.get::<_, i64>(4)?,
+                        row.get::<_, i64>(5)?,
                     ))
                 },
             )
             .optional()?;
-        let Some((person, form_secret, seen, standing, confirmed)) = found else {
+        let Some((person, form_secret, seen, standing, confirmed, began)) = found else {
             return Ok(None);
         };
         // One write a minute is enough to know that a session is not idle.
@@ -161,7 +164,8 @@ impl Cabinet {
             person: PersonId(person.unsigned_abs()),
             form_secret,
             standing,
-            confirmed: Instant::from_second(confirmed),
+            began: Instant::from_second(began),
+            confirmed: Instant::from_second(confirmed).filter(|_| confirmed > 0),
         }))
     }
 
@@ -175,7 +179,7 @@ impl Cabinet {
         let secret = secret::fresh()?;
         let form_secret = secret::fresh()?;
         self.connection().execute(
-            "UPDATE session SET digest = ?2, standing = ?3, confirmed = ?4, seen = ?4, form_secret = ?5 WHERE digest = ?1",
+            "UPDATE session SET digest = ?2, standing = ?3, seen = ?4, form_secret = ?5 WHERE digest = ?1",
             (
                 secret::digest(old),
                 secret::digest(&secret),

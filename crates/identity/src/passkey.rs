@@ -123,6 +123,7 @@ fn read(kept: &[String]) -> Result<Vec<Passkey>, PasskeyFault> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 mod tests {
     use super::*;
 

@@ -290,6 +290,15 @@ impl Visitor {
         identification == Identification::Session || entrance::is_fresh(confirmed, self.at)
     }
 
+    /// Whether the visitor signed in or confirmed who they are just now, as changing what opens the account needs.
+    pub fn came_lately(&self) -> bool {
+        let began = match &self.door {
+            Door::Session { session, .. } => session.began,
+            Door::Token(_) | Door::Nobody | Door::Machine => None,
+        };
+        entrance::is_fresh(began, self.at) || self.proves(Identification::Afresh)
+    }
+
     /// Today, in the place's time.
     pub fn day(&self) -> Date {
         self.at.china_day()

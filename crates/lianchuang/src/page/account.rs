@@ -292,12 +292,12 @@ pub(super) struct Own<'a> {
 }
 
 /// The session of a posted form, or where to go instead.
-pub(super) fn own<'a>(visitor: &'a Visitor, form_secret: &str) -> Result<Own<'a>, Response> {
+pub(super) fn own<'a>(visitor: &'a Visitor, form_secret: &str) -> Result<Own<'a>, Redirect> {
     match (&visitor.door, visitor.person()) {
         (Door::Session { secret, session }, Some(person)) if session.form_secret == form_secret => {
             Ok(Own { person, secret })
         }
-        _ => Err(Redirect::to("/sign-in?next=/account").into_response()),
+        _ => Err(Redirect::to("/sign-in?next=/account")),
     }
 }
 
@@ -306,19 +306,22 @@ pub(super) fn own_afresh<'a>(
     visitor: &'a Visitor,
     form_secret: &str,
     back: &str,
-) -> Result<Own<'a>, Response> {
+) -> Result<Own<'a>, Redirect> {
     let own = own(visitor, form_secret)?;
-    if visitor.proves(acts::act::Identification::Afresh) {
+    if visitor.came_lately() {
         Ok(own)
     } else {
-        Err(to_confirm(back))
+        Err(Redirect::to(&confirm_href(back)))
     }
 }
 
 /// Sends a person to show again who they are, and back.
 pub fn to_confirm(back: &str) -> Response {
-    let href = format!("/account/confirm?next={}", crate::listing::encode(back));
-    Redirect::to(&href).into_response()
+    Redirect::to(&confirm_href(back)).into_response()
+}
+
+fn confirm_href(back: &str) -> String {
+    format!("/account/confirm?next={}", crate::listing::encode(back))
 }
 
 /// Back to the account, told what was done.

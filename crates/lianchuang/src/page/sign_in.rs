@@ -62,7 +62,7 @@ pub struct Secret {
 
 /// A code of the second factor.
 #[derive(Deserialize)]
-pub struct Code {
+pub struct Second {
     #[serde(rename = "_secret", default)]
     secret: String,
     #[serde(default)]
@@ -278,7 +278,7 @@ pub async fn second_code(
     State(app): State<Arc<App>>,
     visitor: Visitor,
     uri: Uri,
-    Form(asked): Form<Code>,
+    Form(asked): Form<Second>,
 ) -> Response {
     let Door::Session { secret, session } = &visitor.door else {
         return Redirect::to("/sign-in").into_response();

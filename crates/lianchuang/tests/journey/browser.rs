@@ -167,6 +167,18 @@ impl Browser {
             .await;
     }
 
+    /// Gives the device an authenticator that asks who holds it and is always told the right one.
+    pub async fn hold_authenticator(&self) {
+        self.chromium(
+            "webauthn/authenticator",
+            json!({
+                "protocol": "ctap2", "transport": "internal", "hasResidentKey": true,
+                "hasUserVerification": true, "isUserConsenting": true, "isUserVerified": true,
+            }),
+        )
+        .await;
+    }
+
     async fn command(&self, name: &str, told: &Value) {
         let command = json!({"cmd": name, "params": told});
         self.chromium("goog/cdp/execute", command).await;

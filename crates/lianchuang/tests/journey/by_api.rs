@@ -12,7 +12,8 @@ const PASSWORD: &str = "lianchuang-demo";
 /// Answers of the API: the status and the body.
 type Answered = (u16, Value);
 
-struct Api<'a> {
+/// Who asks the API, each account with its own token.
+pub struct Api<'a> {
     city: &'a City,
     agent: ureq::Agent,
     tokens: BTreeMap<String, String>,
@@ -20,7 +21,8 @@ struct Api<'a> {
 }
 
 impl Api<'_> {
-    fn new<'a>(city: &'a City, language: &'static str) -> Api<'a> {
+    /// Nobody has a token yet.
+    pub fn new<'a>(city: &'a City, language: &'static str) -> Api<'a> {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .timeout_global(Some(std::time::Duration::from_secs(30)))
@@ -50,7 +52,8 @@ impl Api<'_> {
         token
     }
 
-    fn read(&mut self, who: &str, path: &str) -> Value {
+    /// What an address answers.
+    pub fn read(&mut self, who: &str, path: &str) -> Value {
         let token = self.token(who);
         let answer = self
             .agent
@@ -102,7 +105,7 @@ impl Api<'_> {
     }
 
     /// An act, filled in as a person would: what stands in the form stays, the rest is added.
-    fn act(&mut self, path: &str, step: &Step) -> Answered {
+    pub fn act(&mut self, path: &str, step: &Step) -> Answered {
         let path = format!("{path}/{}", step.act.replace('.', "/"));
         let form = self.read(&step.who, &path);
         let mut values = form["values"].clone();
@@ -224,7 +227,8 @@ fn told(body: &Value) -> String {
     )
 }
 
-fn url_encoded(text: &str) -> String {
+/// A text as it stands in an address.
+pub fn url_encoded(text: &str) -> String {
     text.bytes()
         .flat_map(|byte| format!("%{byte:02X}").into_bytes())
         .map(char::from)

@@ -23,6 +23,24 @@ impl City {
         City::begin(&["--on", day])
     }
 
+    /// Opens a demo people reach by a name, as passkeys need.
+    pub fn open_by_name() -> City {
+        // A port that was free a moment ago; nobody else takes ports here.
+        let free = std::net::TcpListener::bind("127.0.0.1:0")
+            .and_then(|listener| listener.local_addr())
+            .expect("there is a free port");
+        let address = format!("http://localhost:{}", free.port());
+        let listen = free.to_string();
+        let data = tempfile::tempdir().expect("a folder for the demo can be made");
+        let more = ["--public-address", &address, "--listen", &listen];
+        let (process, _) = served(data.path(), &more);
+        City {
+            address,
+            process,
+            data,
+        }
+    }
+
     fn begin(more: &[&str]) -> City {
         let data = tempfile::tempdir().expect("a folder for the demo can be made");
         let (process, address) = served(data.path(), more);
@@ -48,9 +66,10 @@ impl City {
 
 fn served(data: &Path, more: &[&str]) -> (Child, String) {
     let mut process = Command::new(env!("CARGO_BIN_EXE_lianchuang"))
-        .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+        .args(["demo", "--data"])
         .arg(data)
         .args(more)
+        .env("LIANCHUANG_LISTEN", "127.0.0.1:0")
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()

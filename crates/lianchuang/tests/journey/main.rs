@@ -10,6 +10,7 @@ mod driver;
 mod keyboard;
 mod media;
 mod no_script;
+mod passkey;
 mod picture;
 mod story;
 mod tour;

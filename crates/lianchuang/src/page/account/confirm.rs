@@ -91,7 +91,7 @@ pub async fn confirmed(
 ) -> Response {
     let (person, secret) = match own(&visitor, &asked.secret) {
         Ok(own) => (own.person, own.secret.to_owned()),
-        Err(elsewhere) => return elsewhere,
+        Err(elsewhere) => return elsewhere.into_response(),
     };
     let worker = Arc::clone(&app);
     let (source, at) = (visitor.source.clone(), visitor.at);

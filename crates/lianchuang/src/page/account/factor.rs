@@ -188,7 +188,7 @@ pub fn own_set_up(visitor: &Visitor, form_secret: &str) -> Option<values::Person
 
 /// A first factor may be set up right after the password; later ones need who one is shown afresh.
 pub fn not_fresh(visitor: &Visitor) -> Option<Response> {
-    (!visitor.proves(acts::act::Identification::Afresh)).then(|| super::to_confirm(HERE))
+    (!visitor.came_lately()).then(|| super::to_confirm(HERE))
 }
 
 /// Takes the first code of an offered seed.
@@ -263,7 +263,7 @@ pub async fn remove(
 ) -> Response {
     let own = match own_afresh(&visitor, &asked.secret, HERE) {
         Ok(own) => own,
-        Err(elsewhere) => return elsewhere,
+        Err(elsewhere) => return elsewhere.into_response(),
     };
     let done = (|| {
         let had = app.cabinet.factors(own.person)?;
@@ -302,7 +302,7 @@ pub async fn paper(
 ) -> Response {
     let own = match own_afresh(&visitor, &asked.secret, HERE) {
         Ok(own) => own,
-        Err(elsewhere) => return elsewhere,
+        Err(elsewhere) => return elsewhere.into_response(),
     };
     match app.cabinet.make_paper_codes(own.person, visitor.at) {
         Ok(codes) => {

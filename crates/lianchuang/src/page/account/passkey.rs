@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::factor::{label, own_set_up};
 use crate::app::{App, Door, Visitor};
 use crate::entrance::Question;
-use crate::page::sign_in::{inside, session_cookie, step};
+use crate::page::sign_in::{inside, step};
 
 /// What the script posts.
 #[derive(Deserialize)]
@@ -58,7 +58,7 @@ pub async fn make(
     else {
         return problem(&app, &visitor, StatusCode::UNAUTHORIZED, "problem.sign_in");
     };
-    if !visitor.proves(acts::act::Identification::Afresh) {
+    if !visitor.came_lately() {
         return problem(&app, &visitor, StatusCode::FORBIDDEN, "confirm.first");
     }
     let asked = (|| {
@@ -198,15 +198,10 @@ pub async fn shown(
         Ok(CodeShown::Right) if visitor.standing() == Some(Standing::SecondAwaited) => as_told(
             crate::page::sign_in::raised(&app, &visitor, &uri, secret, &asked.next),
         ),
-        Ok(CodeShown::Right) => match app
-            .cabinet
-            .raise_session(secret, Standing::Whole, visitor.at)
-        {
-            Ok(secret) => (
-                [(header::SET_COOKIE, session_cookie(&app, &secret))],
-                Json(json!({"next": step(Standing::Whole, inside(&asked.next))})),
-            )
-                .into_response(),
+        Ok(CodeShown::Right) => match app.cabinet.confirm_session(secret, visitor.at) {
+            Ok(()) => {
+                Json(json!({"next": step(Standing::Whole, inside(&asked.next))})).into_response()
+            }
             Err(cause) => fault(&app, &visitor, &cause),
         },
         Ok(CodeShown::Wrong | CodeShown::Locked(_)) => {

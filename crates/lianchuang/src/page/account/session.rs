@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Form;
 use axum::extract::State;
 use axum::http::Uri;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use super::{own, told};
@@ -31,7 +31,7 @@ pub async fn end(
 ) -> Response {
     let own = match own(&visitor, &asked.secret) {
         Ok(own) => own,
-        Err(elsewhere) => return elsewhere,
+        Err(elsewhere) => return elsewhere.into_response(),
     };
     let done = if asked.mark.is_empty() {
         app.cabinet

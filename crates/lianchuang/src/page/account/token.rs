@@ -6,7 +6,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::State;
 use axum::http::Uri;
-use axum::response::Response;
+use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 use values::Instant;
 
@@ -49,7 +49,7 @@ pub async fn make(
 ) -> Response {
     let own = match own_afresh(&visitor, &asked.secret, "/account#tokens") {
         Ok(own) => own,
-        Err(elsewhere) => return elsewhere,
+        Err(elsewhere) => return elsewhere.into_response(),
     };
     let world = app.world();
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
@@ -84,7 +84,7 @@ pub async fn revoke(
 ) -> Response {
     let own = match own(&visitor, &asked.secret) {
         Ok(own) => own,
-        Err(elsewhere) => return elsewhere,
+        Err(elsewhere) => return elsewhere.into_response(),
     };
     match app
         .cabinet
