@@ -163,6 +163,7 @@ fn organisation_of<A: Act>(ask: &Ask, fields: &Value) -> Option<OrganisationId> 
 static FOLDERS: &[&[ActKind]] = &[
     crate::person::ACTS,
     crate::appointment::ACTS,
+    crate::substitution::ACTS,
     crate::division::ACTS,
     crate::organisation::ACTS,
     crate::selection::ACTS,

@@ -1,6 +1,8 @@
 //! Who may: capacities are relations with dates, found in the world, never flags on people.
 //! The only place, with the pack's openings, where something is permitted.
 
+mod substituting;
+
 use policy::Scope;
 use values::{Date, EntryNumber, Key, OrganisationId, PersonId};
 
@@ -10,6 +12,9 @@ use crate::subject::consortium::Answer;
 use crate::subject::organisation::{AuthorisationScope, Organisation};
 use crate::subject::person::{Body, Role};
 use crate::world::World;
+
+pub(crate) use substituting::in_right_of;
+pub use substituting::substitutions_of;
 
 /// Holders the product knows beside the pack's authorities.
 pub const HOLDERS: &[&str] = &[
@@ -40,6 +45,8 @@ pub struct Held {
     pub organisation: Option<OrganisationId>,
     /// For which body of the authority, if for one.
     pub body: Option<Body>,
+    /// Whom the asker stands in for, if for somebody absent.
+    pub on_behalf: Option<PersonId>,
 }
 
 /// How a person may sign for an organisation.
@@ -60,9 +67,17 @@ pub fn held(ask: &Ask, holders: &[Key], named: Option<OrganisationId>) -> Option
             holder,
             organisation: None,
             body: None,
+            on_behalf: None,
         });
     }
-    holders.iter().find_map(|holder| holds(ask, holder, named))
+    let of_own = holders
+        .iter()
+        .find_map(|holder| holds_itself(ask, holder, named));
+    of_own.or_else(|| {
+        holders
+            .iter()
+            .find_map(|holder| substituting::held(ask, holder, named))
+    })
 }
 
 /// Whether the office is still being founded: no security administrator was ever appointed.
@@ -74,22 +89,35 @@ fn founding(ask: &Ask) -> bool {
     ask.subject == Subject::Office && !ask.world.appointments.values().any(appointed)
 }
 
-/// Whether the asker is this holder for this subject; `named` is the organisation the act names.
+/// Whether the asker is this holder for this subject, or stands in for who is; `named` is the organisation the act names.
 pub fn holds(ask: &Ask, holder: &Key, named: Option<OrganisationId>) -> Option<Held> {
-    let plain = || Held {
+    holds_itself(ask, holder, named).or_else(|| substituting::held(ask, holder, named))
+}
+
+/// Whether the asker is this holder in the asker's own right.
+pub fn holds_itself(ask: &Ask, holder: &Key, named: Option<OrganisationId>) -> Option<Held> {
+    match (ask.actor, holder.as_str()) {
+        (Actor::System, "system") | (_, "public") => Some(plain(holder)),
+        (Actor::System | Actor::Public, _) | (_, "system") => None,
+        (Actor::Person(person), _) => is(ask, person, holder, named),
+    }
+}
+
+fn plain(holder: &Key) -> Held {
+    Held {
         holder: holder.clone(),
         organisation: None,
         body: None,
-    };
+        on_behalf: None,
+    }
+}
+
+/// Whether a person is this holder for the subject.
+fn is(ask: &Ask, person: PersonId, holder: &Key, named: Option<OrganisationId>) -> Option<Held> {
+    let plain = || plain(holder);
     let for_organisation = |organisation| Held {
-        holder: holder.clone(),
         organisation: Some(organisation),
-        body: None,
-    };
-    let person = match (ask.actor, holder.as_str()) {
-        (Actor::System, "system") | (_, "public") => return Some(plain()),
-        (Actor::System | Actor::Public, _) | (_, "system") => return None,
-        (Actor::Person(person), _) => person,
+        ..plain()
     };
     match holder.as_str() {
         "anyone" => ask.world.person(person).map(|_| plain()),
@@ -303,8 +331,7 @@ fn authority(ask: &Ask, person: PersonId, holder: &Key) -> Option<Held> {
             }
     })?;
     Some(Held {
-        holder: holder.clone(),
-        organisation: None,
         body: Some(body.clone()),
+        ..plain(holder)
     })
 }

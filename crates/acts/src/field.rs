@@ -3,7 +3,8 @@
 use policy::Policy;
 use serde_json::{Map, Value};
 use values::{
-    CreditCode, Date, Fen, FileDigest, InvitationId, Key, OrganisationId, PersonId, Share,
+    ConsortiumId, CreditCode, Date, Fen, FileDigest, InvitationId, Key, OrganisationId, PersonId,
+    Share,
 };
 
 /// What a field holds.
@@ -37,6 +38,8 @@ pub enum FieldKind {
     People,
     /// An invitation of this consortium.
     Invitation,
+    /// A consortium.
+    Consortium,
     /// An earlier record, by its number.
     Record,
     /// A file, by its digest.
@@ -242,6 +245,7 @@ fn check_single(field: &Field, value: &Value, policy: &Policy) -> Result<(), Wro
         FieldKind::Person => parsed::<PersonId>(value, "person"),
         FieldKind::People => many::<PersonId>(value, "people", field.need),
         FieldKind::Invitation => parsed::<InvitationId>(value, "invitation"),
+        FieldKind::Consortium => parsed::<ConsortiumId>(value, "consortium"),
         FieldKind::Record => value.as_u64().map(|_| ()).ok_or_else(|| form("record", "")),
         FieldKind::File | FieldKind::Digest => parsed::<FileDigest>(value, "digest"),
         FieldKind::CreditCode => credit_code(value),

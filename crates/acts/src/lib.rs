@@ -45,6 +45,7 @@ pub mod responsibility;
 pub mod review;
 pub mod secretariat;
 pub mod selection;
+pub mod substitution;
 
 pub use act::{Act, ActKind, act_kind, acts};
 pub use ask::{Actor, Ask, Office};

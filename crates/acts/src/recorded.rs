@@ -27,6 +27,9 @@ pub struct Recorded<F = Vec<Finding>> {
     /// For which organisation, if for one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub organisation: Option<OrganisationId>,
+    /// Whom the actor stood in for, if for somebody absent.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub on_behalf: Option<PersonId>,
     /// When.
     pub at: Instant,
     /// On which day, in the place's time.
@@ -141,6 +144,7 @@ impl From<Recorded<PassedOver>> for Recorded {
             by: read.by,
             holder: read.holder,
             organisation: read.organisation,
+            on_behalf: read.on_behalf,
             at: read.at,
             day: read.day,
             policy: read.policy,

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use policy::{Condition, Opening, Policy, Stage, SubjectKind, Weight};
 use serde_json::Value;
-use values::{ClauseId, Date, Due, Key, OrganisationId};
+use values::{ClauseId, Date, Due, Key, OrganisationId, PersonId};
 
 use crate::act::{ActKind, act_kind};
 use crate::ask::{Ask, Office, Request};
@@ -316,16 +316,22 @@ fn interest(ask: &Ask, held: Option<&Held>, findings: &mut Findings) {
     }
 }
 
-/// The organisation by which the matter is the asker's own, if the asker acts on the authority's side.
+/// The organisation by which the matter is the asker's own, if the asker acts on the authority's side; or that of the person
+/// the asker stands in for.
 pub(crate) fn own_matter(ask: &Ask, held: &Held) -> Option<OrganisationId> {
     held.body.as_ref()?;
-    let person = ask.person()?;
+    let mut both = ask.person().into_iter().chain(held.on_behalf);
+    both.find_map(|person| related(ask, person))
+}
+
+/// An organisation of this person that the matter is about.
+pub(crate) fn related(ask: &Ask, person: PersonId) -> Option<OrganisationId> {
     capacity::organisations_of(ask.world, person)
         .find(|organisation| {
-            let related = ask
+            let member = ask
                 .consortium()
                 .is_some_and(|consortium| consortium.members.contains_key(&organisation.id));
-            related
+            member
                 || ask
                     .organisation()
                     .is_some_and(|subject| subject.id == organisation.id)
@@ -466,6 +472,7 @@ fn recorded(
         by: ask.actor,
         holder: held.holder,
         organisation: held.organisation,
+        on_behalf: held.on_behalf,
         at: ask.at,
         day: ask.day,
         policy: ask.policy.key.clone(),

@@ -4,7 +4,7 @@ use policy::{Policy, Scope};
 use values::{Date, Key, OrganisationId, PersonId};
 
 use crate::ask::{Actor, Office};
-use crate::capacity::{bodies_of, organisations_of};
+use crate::capacity::{bodies_of, organisations_of, substitutions_of};
 use crate::recorded::Recorded;
 use crate::subject::Subject;
 use crate::subject::candidacy::Candidacy;
@@ -328,15 +328,20 @@ impl<'a> Viewer<'a> {
 }
 
 fn own(world: &World, person: PersonId, day: Date) -> Vec<OrganisationId> {
+    let acts_for = |organisation: &Organisation, person: PersonId| {
+        let authorised = organisation.authorisations.iter().any(|held| {
+            held.person == person && held.from <= day && held.until.is_none_or(|until| day <= until)
+        });
+        let represents = organisation.representative(day);
+        authorised || represents.is_some_and(|held| held.person == person)
+    };
     organisations_of(world, person)
         .filter(|organisation| {
-            let authorised = organisation.authorisations.iter().any(|held| {
-                held.person == person
-                    && held.from <= day
-                    && held.until.is_none_or(|until| day <= until)
-            });
-            let represents = organisation.representative(day);
-            authorised || represents.is_some_and(|held| held.person == person)
+            acts_for(organisation, person)
+                || substitutions_of(world, person, day).any(|held| {
+                    held.organisation == Some(organisation.id)
+                        && acts_for(organisation, held.absent)
+                })
         })
         .map(|organisation| organisation.id)
         .collect()

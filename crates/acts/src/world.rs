@@ -16,7 +16,7 @@ use crate::subject::Subject;
 use crate::subject::candidacy::Candidacy;
 use crate::subject::consortium::{Consortium, StageAt};
 use crate::subject::organisation::{Organisation, Registration};
-use crate::subject::person::{Appointment, Person};
+use crate::subject::person::{Appointment, Person, Substitution};
 
 pub use parts::{FOLDING, OfficePart, Part};
 
@@ -34,6 +34,8 @@ pub struct World {
     pub people: OrdMap<PersonId, Arc<Person>>,
     /// Offices held, by person.
     pub appointments: OrdMap<PersonId, Vec<Appointment>>,
+    /// Substitutions, by who stands in.
+    pub substitutions: OrdMap<PersonId, Vec<Substitution>>,
     /// Organisations.
     pub organisations: OrdMap<OrganisationId, Arc<Organisation>>,
     /// Organisations by what they are known by.

@@ -3,6 +3,7 @@
 
 use values::{Date, EntryNumber, PersonId};
 
+use crate::finding::Holding;
 use crate::subject::charter::Authority;
 use crate::subject::organisation::{Authorisation, AuthorisationScope, Organisation};
 
@@ -42,6 +43,7 @@ pub fn proof(organisation: &Organisation, person: PersonId, day: Date) -> Proof<
         organisation.authorisations.iter().filter(move |held| {
             held.person == person
                 && held.scope == AuthorisationScope::Signatory
+                && held.holding != Holding::Disputed
                 && held.from <= day
                 && held.until.is_none_or(|until| day <= until)
         })

@@ -8,6 +8,7 @@ use values::{FileDigest, OrganisationId};
 use super::authority::{Proof, proof};
 use crate::act::{Act, Identification};
 use crate::ask::Ask;
+use crate::capacity::in_right_of;
 use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::{Completion, Recorded};
@@ -109,9 +110,10 @@ impl Act for Sign {
         else {
             return;
         };
+        let in_right_of = entry.on_behalf.unwrap_or(person);
         let Some(authority) = world
             .organisation(self.organisation)
-            .and_then(|signer| proof(signer, person, entry.day).authority())
+            .and_then(|signer| proof(signer, in_right_of, entry.day).authority())
         else {
             return;
         };
@@ -124,6 +126,7 @@ impl Act for Sign {
                 Signature {
                     number: entry.number,
                     person,
+                    on_behalf: entry.on_behalf,
                     authority,
                     day: entry.day,
                 },
@@ -140,7 +143,12 @@ fn authorised(ask: &Ask, organisation: OrganisationId, findings: &mut Findings) 
     let (Some(signer), Some(person)) = (ask.find(organisation), ask.person()) else {
         return;
     };
-    let proof = proof(signer, person, ask.day);
+    // Whoever stands in signs with the authority of the person absent.
+    let proof = in_right_of(ask, organisation, "representative")
+        .into_iter()
+        .map(|right| proof(signer, right, ask.day))
+        .find(|proof| proof.authority().is_some())
+        .unwrap_or_else(|| proof(signer, person, ask.day));
     let (found, evidence) = match &proof {
         Proof::Representative(number) => (
             Found::said("authority.representative"),

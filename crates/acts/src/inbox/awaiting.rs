@@ -7,7 +7,7 @@ use values::{Key, OrganisationId, PersonId};
 use super::Case;
 use crate::act::{ActKind, act_kind};
 use crate::ask::Ask;
-use crate::capacity::{self, handles, signs_for};
+use crate::capacity::{self, handles, in_right_of, signs_for};
 use crate::invitation;
 use crate::ruling;
 use crate::subject::charter::Charter;
@@ -164,17 +164,23 @@ fn unconfirmed<'a>(
 
 /// Whether the act is asked of this person now: the person may do it, and has not done it.
 pub(super) fn asked_of(ask: &Ask, open: &Opening, person: PersonId) -> bool {
-    let handled = |held: &Organisation| handles(held, person, ask.day);
+    let in_right = |held: &Organisation, holder| in_right_of(ask, held.id, holder);
     let Some(consortium) = ask.consortium() else {
         return held(ask, open);
     };
     match open.act.as_str() {
         "invitation.accept" => answerable(ask, consortium)
             .filter_map(|id| ask.find(id))
-            .any(handled),
+            .any(|invited| {
+                let mut right = in_right(invited, "invited").into_iter();
+                right.any(|person| handles(invited, person, ask.day))
+            }),
         "charter.sign" => unsigned(consortium)
             .filter_map(|id| ask.find(id))
-            .any(|member| signs_for(member, person, ask.day).is_some()),
+            .any(|member| {
+                let mut right = in_right(member, "representative").into_iter();
+                right.any(|person| signs_for(member, person, ask.day).is_some())
+            }),
         "responsibility.confirm" => {
             let stage = ask.policy.stage(&consortium.stage.key);
             stage.is_some_and(|stage| {

@@ -68,6 +68,12 @@ pub fn concerned(world: &World, subject: Subject, day: Date) -> BTreeSet<PersonI
             people.insert(*person);
         }
     }
+    let substitutions = world.substitutions.values().flatten();
+    let substitutes: Vec<PersonId> = substitutions
+        .filter(|held| held.in_force(day) && people.contains(&held.absent))
+        .map(|held| held.substitute)
+        .collect();
+    people.extend(substitutes);
     people
 }
 

@@ -5,7 +5,7 @@ use values::{Date, Due, InvitationId};
 
 use crate::act::act_kind;
 use crate::ask::Ask;
-use crate::capacity::handles;
+use crate::capacity::{handles, in_right_of};
 use crate::finding::{Evidence, Found};
 use crate::ruling::Findings;
 use crate::subject::consortium::{Answer, Invitation};
@@ -93,10 +93,9 @@ pub(super) fn in_time(ask: &Ask, id: InvitationId, findings: &mut Findings) {
 /// By when the asker's invitation is to be answered; for everybody else the earliest of those that wait.
 pub(crate) fn due(ask: &Ask) -> Option<Due> {
     let own = |invitation: &&Invitation| {
-        ask.person().is_some_and(|person| {
-            ask.find(invitation.organisation)
-                .is_some_and(|invited| handles(invited, person, ask.day))
-        })
+        let mut right = in_right_of(ask, invitation.organisation, "invited").into_iter();
+        ask.find(invitation.organisation)
+            .is_some_and(|invited| right.any(|person| handles(invited, person, ask.day)))
     };
     let waiting = || {
         let all = ask.consortium().into_iter();

@@ -16,6 +16,8 @@ pub enum Expected {
         numbered: Option<String>,
         /// The number of the document it issues, if said.
         document: Option<String>,
+        /// Whom the actor stood in for, if said.
+        on_behalf: Option<String>,
     },
     /// Refused by this finding, with what was found and wanted, where said.
     Refused(Said),
@@ -90,12 +92,14 @@ pub(super) fn read_expected(text: &str) -> Result<Expected, String> {
 
 fn read_recorded(mut rest: impl Iterator<Item = String>) -> Result<Expected, String> {
     let (mut stage, mut named, mut numbered, mut document) = (None, None, None, None);
+    let mut on_behalf = None;
     while let Some(word) = rest.next() {
         let said = match word.as_str() {
             "stage" => &mut stage,
             "named" => &mut named,
             "numbered" => &mut numbered,
             "document" => &mut document,
+            "for" => &mut on_behalf,
             other => return Err(format!("cannot read {other}")),
         };
         let text = rest.next().ok_or_else(|| format!("{word} what?"))?;
@@ -106,6 +110,7 @@ fn read_recorded(mut rest: impl Iterator<Item = String>) -> Result<Expected, Str
         named,
         numbered,
         document,
+        on_behalf,
     })
 }
 

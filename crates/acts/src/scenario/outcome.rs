@@ -56,7 +56,12 @@ fn accepted(
                 named,
                 numbered,
                 document,
+                on_behalf,
             } => {
+                let mut people = cast.people();
+                let absent = people
+                    .find(|(_, person)| Some(*person) == recorded.on_behalf)
+                    .map(|(alias, _)| alias.to_owned());
                 let now = cast.world.stage(subject).map(|at| at.key.to_string());
                 let established = recorded.effects.established.as_ref();
                 let name = established.map(|given| &given.name.zh);
@@ -71,6 +76,7 @@ fn accepted(
                         document.as_ref(),
                         issued.map(|given| &given.text),
                     ),
+                    ("for", on_behalf.as_ref(), absent.as_ref()),
                 ];
                 other.extend(
                     said.iter()

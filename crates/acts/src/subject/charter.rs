@@ -57,6 +57,8 @@ pub struct Signature {
     pub number: EntryNumber,
     /// Who signed.
     pub person: PersonId,
+    /// For whom, if in the place of somebody absent.
+    pub on_behalf: Option<PersonId>,
     /// As legal representative, or by an authorisation (its record).
     pub authority: Authority,
     /// When.

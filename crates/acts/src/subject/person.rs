@@ -1,7 +1,7 @@
 //! A person and the offices a person holds.
 
 use serde::{Deserialize, Serialize};
-use values::{Date, EntryNumber, Key, OrganisationId, PersonId};
+use values::{ConsortiumId, Date, EntryNumber, Key, OrganisationId, PersonId};
 
 /// A reference to personal data kept outside the register: salted digest as hex.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,49 @@ impl Appointment {
     /// Whether it is held on that day.
     pub fn held_on(&self, day: Date) -> bool {
         self.from <= day && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// That somebody absent has named somebody else to act meanwhile, in everything or in one matter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Substitution {
+    /// The act that named.
+    pub number: EntryNumber,
+    /// Who is absent.
+    pub absent: PersonId,
+    /// Who stands in.
+    pub substitute: PersonId,
+    /// In which holding: an authority's, or what the absent person is for an organisation.
+    pub holder: Key,
+    /// For which organisation, if for one.
+    pub organisation: Option<OrganisationId>,
+    /// In which matter only, if in one.
+    pub matter: Option<ConsortiumId>,
+    /// First day.
+    pub from: Date,
+    /// Last day.
+    pub until: Date,
+}
+
+/// What somebody who handles an organisation's matters may do in them.
+const HANDLING: &[&str] = &["organisation", "lead", "invited", "member"];
+/// What somebody who signs for an organisation may do.
+const SIGNING: &[&str] = &["representative", "member"];
+
+impl Substitution {
+    /// Whether it is in force on that day.
+    pub fn in_force(&self, day: Date) -> bool {
+        self.from <= day && day <= self.until
+    }
+
+    /// Whether it lets the substitute be this holder. What lies with a person and not with an office cannot be passed on: the
+    /// head's own responsibility, an expert's opinion.
+    pub fn conveys(&self, holder: &str) -> bool {
+        match self.holder.as_str() {
+            "organisation" => HANDLING.contains(&holder),
+            "representative" => SIGNING.contains(&holder),
+            own => own == holder,
+        }
     }
 }
 

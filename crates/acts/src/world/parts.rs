@@ -13,7 +13,7 @@ use super::{LocalIndustries, World};
 use crate::subject::candidacy::Candidacy;
 use crate::subject::consortium::Consortium;
 use crate::subject::organisation::{Organisation, Registration};
-use crate::subject::person::{Appointment, Person};
+use crate::subject::person::{Appointment, Person, Substitution};
 
 /// Which code folds records into a world: another number, another way of folding, and parts kept before are of no use.
 pub const FOLDING: &str = env!("FOLDING");
@@ -30,6 +30,8 @@ pub enum Part {
     People(Vec<Arc<Person>>),
     /// Offices held, by person.
     Appointments(Vec<(PersonId, Vec<Appointment>)>),
+    /// Substitutions, by who stands in.
+    Substitutions(Vec<(PersonId, Vec<Substitution>)>),
     /// Organisations.
     Organisations(Vec<Arc<Organisation>>),
     /// Organisations by what they are known by.
@@ -84,6 +86,7 @@ impl World {
         let to = &mut parts;
         in_parts(self.people.values().cloned(), Part::People, to);
         in_parts(pairs(&self.appointments), Part::Appointments, to);
+        in_parts(pairs(&self.substitutions), Part::Substitutions, to);
         in_parts(
             self.organisations.values().cloned(),
             Part::Organisations,
@@ -116,6 +119,7 @@ impl World {
                     .people
                     .extend(all.into_iter().map(|one| (one.id, one))),
                 Part::Appointments(all) => world.appointments.extend(all),
+                Part::Substitutions(all) => world.substitutions.extend(all),
                 Part::Organisations(all) => {
                     world
                         .organisations

@@ -135,6 +135,7 @@ fn schema(kind: FieldKind) -> Value {
             json!({"type": "array", "maxItems": ROWS_LIMIT, "items": {"type": "string", "pattern": "^p[0-9]+$"}})
         }
         FieldKind::Invitation => json!({"type": "string", "pattern": "^i[0-9]+$"}),
+        FieldKind::Consortium => json!({"type": "string", "pattern": "^c[0-9]+$"}),
         FieldKind::Record => json!({"type": "integer", "minimum": 1}),
         FieldKind::File | FieldKind::Digest => {
             json!({"type": "string", "pattern": "^[0-9a-f]{64}$"})

@@ -59,6 +59,11 @@ impl FormContext<'_> {
                 .into_iter()
                 .map(|(id, name)| (id.clone(), name, chosen(&id)))
                 .collect(),
+            FieldKind::Consortium => self
+                .consortia()
+                .into_iter()
+                .map(|(id, name)| (id.clone(), name, chosen(&id)))
+                .collect(),
             FieldKind::Key => self
                 .keys()
                 .into_iter()
@@ -92,6 +97,23 @@ impl FormContext<'_> {
         }
     }
 
+    fn consortia(&self) -> Vec<(String, String)> {
+        acts::sight::visible_consortia(
+            self.world,
+            self.app.rules(),
+            self.visitor.actor,
+            self.visitor.day(),
+        )
+        .filter(|found| {
+            self.visitor
+                .person()
+                .is_some_and(|_| found.established.is_none())
+        })
+        .take(OFFERED)
+        .map(|found| (found.id.to_string(), self.teller.consortium(found)))
+        .collect()
+    }
+
     /// Whom an act may name: experts of the pool where experts are assigned, officials where the authority's side names
     /// somebody, else people of the subject's organisations and those who belong to none.
     fn people(&self) -> Vec<(String, String)> {
@@ -111,6 +133,7 @@ impl FormContext<'_> {
         };
         let fits = |person: &Person| match self.act {
             "appointment.make" => true,
+            "substitution.name" => self.may_stand_in(person),
             "examination.assign" => holds(&person.id, &|role| *role == Role::Expert),
             "establishment.link_leader" | "establishment.assign_liaison" => {
                 holds(&person.id, &|role| {
@@ -131,6 +154,19 @@ impl FormContext<'_> {
             .collect();
         list.sort_by(|one, other| one.1.cmp(&other.1));
         list
+    }
+
+    /// Colleagues of the visitor: of the same body, or of an organisation the visitor acts for.
+    fn may_stand_in(&self, person: &Person) -> bool {
+        let Some(visitor) = self.visitor.person() else {
+            return false;
+        };
+        let day = self.visitor.day();
+        let bodies = |person| acts::capacity::bodies_of(self.world, person, day);
+        let mut own = acts::capacity::organisations_of(self.world, visitor);
+        person.id != visitor
+            && (bodies(visitor).any(|(own, _)| bodies(person.id).any(|(body, _)| body == own))
+                || own.any(|own| person.organisation == Some(own.id)))
     }
 
     /// A name with where the person works: names alone are not unique.
@@ -207,6 +243,16 @@ impl FormContext<'_> {
                     .filter(|open| !open.consent.is_empty());
                 opened
                     .map(|open| (open.act.to_string(), self.teller.act(&open.act)))
+                    .collect()
+            }
+            "substitution.name" => {
+                let opened = acts::act_kind("substitution.name").and_then(|kind| {
+                    acts::ruling::opening(self.world, self.teller.policy, kind, self.subject)
+                });
+                let opened = opened.map_or(&[][..], |opened| opened.by.as_slice());
+                opened
+                    .iter()
+                    .map(|holder| (holder.to_string(), self.teller.holder(holder)))
                     .collect()
             }
             "appointment.make" => {

@@ -150,7 +150,15 @@ fn who(app: &App, world: &World, visitor: &Visitor, teller: Teller, record: &Rec
         .organisation
         .map(|id| teller.organisation(id))
         .unwrap_or_default();
-    let parts = [name, capacity, organisation];
+    let absent = match record.on_behalf {
+        Some(person) if named => {
+            let absent = app.person_name(world, person);
+            teller.words.fill("record.for", &[absent])
+        }
+        Some(_) => teller.words.t("record.substitute").to_owned(),
+        None => String::new(),
+    };
+    let parts = [name, absent, capacity, organisation];
     parts
         .into_iter()
         .filter(|part| !part.is_empty())

@@ -57,6 +57,19 @@ impl Organisation {
     }
 }
 
+/// Somebody absent, and who acts meanwhile.
+#[derive(Debug)]
+struct Substitute {
+    number: u64,
+    absent: PersonId,
+    person: PersonId,
+    holder: String,
+    organisation: Option<OrganisationId>,
+    matter: Option<String>,
+    from: Date,
+    until: Date,
+}
+
 /// Where the charter's text stands.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Text {
@@ -95,6 +108,7 @@ struct Case {
 #[derive(Debug, Default)]
 pub struct Asking {
     offices: Vec<Dated>,
+    substitutes: Vec<Substitute>,
     organisations: BTreeMap<OrganisationId, Organisation>,
     cases: BTreeMap<Subject, Case>,
 }
@@ -153,6 +167,29 @@ impl Asking {
                     if Some(held.number) == number {
                         held.until = Some(yesterday);
                     }
+                }
+            }
+            "substitution.name" => {
+                let day = |name| {
+                    let text: String = read(&entry.fields, name).expect("a day");
+                    parse_date(&text).expect("a day")
+                };
+                self.substitutes.push(Substitute {
+                    number: entry.number.0,
+                    absent: entry.person().expect("a person"),
+                    person: read(&entry.fields, "substitute").expect("a person"),
+                    holder: read(&entry.fields, "holder").expect("a holder"),
+                    organisation: read(&entry.fields, "organisation"),
+                    matter: read(&entry.fields, "matter"),
+                    from: day("from"),
+                    until: day("until"),
+                });
+            }
+            "substitution.end" => {
+                let number: Option<u64> = read(&entry.fields, "substitution");
+                let ended = |held: &Substitute| Some(held.number) == number;
+                for held in self.substitutes.iter_mut().filter(|held| ended(held)) {
+                    held.until = entry.day.yesterday().expect("a day before");
                 }
             }
             _ => {}
@@ -227,7 +264,7 @@ impl Asking {
         for (subject, case) in &self.cases {
             let waits = WAITS.iter().find(|(stage, _)| *stage == case.stage);
             for (act, who) in waits.map_or(&[][..], |(_, acts)| acts) {
-                if case.waits_for(act, day) && self.is(case, *who, person, day) {
+                if case.waits_for(act, day) && self.is(*subject, case, *who, person, day) {
                     asked.insert((*subject, *act));
                 }
             }
@@ -235,32 +272,101 @@ impl Asking {
         asked
     }
 
-    fn is(&self, case: &Case, who: Who, person: PersonId, day: Date) -> bool {
+    /// The person, and those absent for whom the person acts in this holding of an organisation, or of a body.
+    fn rights(
+        &self,
+        subject: Subject,
+        person: PersonId,
+        day: Date,
+        what: (&str, Option<OrganisationId>),
+    ) -> Vec<PersonId> {
+        let administers = self.offices.iter().any(|held| {
+            held.person == person
+                && held.on(day)
+                && (held.what.contains("administrator") || held.what.contains("auditor"))
+        });
+        let absent = self.substitutes.iter().filter(|held| {
+            let matter = held.matter.as_ref();
+            held.person == person
+                && held.from <= day
+                && day <= held.until
+                && (&*held.holder, held.organisation) == what
+                && matter.is_none_or(|matter| *matter == subject.to_string())
+                && !administers
+        });
+        std::iter::once(person)
+            .chain(absent.map(|held| held.absent))
+            .collect()
+    }
+
+    fn knows(&self, id: OrganisationId, person: PersonId) -> bool {
+        let named = self
+            .substitutes
+            .iter()
+            .any(|held| held.person == person && held.organisation == Some(id));
+        named
+            || self
+                .organisations
+                .get(&id)
+                .is_some_and(|found| found.knows(person))
+    }
+
+    /// Whether the person serves a body in that rank, or stands in for a colleague who does; not in a matter of their own.
+    fn serves(
+        &self,
+        (subject, case): (Subject, &Case),
+        (rank, body, division): (&str, &str, &str),
+        person: PersonId,
+        day: Date,
+    ) -> bool {
+        let holds = |person, rank| {
+            let office = format!("{rank} {body} {division}");
+            let mut held = self.offices.iter();
+            held.any(|held| held.person == person && held.what == office && held.on(day))
+        };
+        let own = |person| {
+            let mut concerned = case.members.iter().chain(&case.lead);
+            concerned.any(|id| self.knows(*id, person))
+        };
+        let holder = match rank {
+            "leader" => format!("{body}.leader"),
+            _ => body.to_owned(),
+        };
+        let colleague = holds(person, "officer") || holds(person, "leader");
+        let direct = holds(person, rank);
+        let mut rights = self
+            .rights(subject, person, day, (&holder, None))
+            .into_iter();
+        !own(person)
+            && if direct {
+                true
+            } else {
+                colleague && rights.any(|absent| holds(absent, rank) && !own(absent))
+            }
+    }
+
+    fn is(&self, subject: Subject, case: &Case, who: Who, person: PersonId, day: Date) -> bool {
         let place = |id: &OrganisationId| self.organisations.get(id);
         let handles = |id: &OrganisationId| {
-            place(id).is_some_and(|found| found.allowed("secretary", day).contains(&person))
+            let rights = self.rights(subject, person, day, ("organisation", Some(*id)));
+            let allowed = place(id).map(|found| found.allowed("secretary", day));
+            allowed.is_some_and(|allowed| rights.iter().any(|right| allowed.contains(right)))
         };
-        let serves = |office: String| {
-            let held = self
-                .offices
-                .iter()
-                .any(|held| held.person == person && held.what == office && held.on(day));
-            let own = case
-                .members
-                .iter()
-                .chain(&case.lead)
-                .any(|id| place(id).is_some_and(|found| found.knows(person)));
-            held && !own
+        let signs = |id: &OrganisationId| {
+            let rights = self.rights(subject, person, day, ("representative", Some(*id)));
+            let allowed = place(id).map(|found| found.allowed("signatory", day));
+            allowed.is_some_and(|allowed| rights.iter().any(|right| allowed.contains(right)))
+        };
+        let serves = |rank, body, division| {
+            self.serves((subject, case), (rank, body, division), person, day)
         };
         let division = case.division.as_deref().unwrap_or("nowhere");
         match who {
-            Who::Officers(body) => serves(format!("officer {body} ")),
-            Who::Leaders(body) => serves(format!("leader {body} ")),
-            Who::Local(body) => serves(format!("officer {body} {division}")),
-            Who::Selecting if case.track == "county" => {
-                serves(format!("officer department {division}"))
-            }
-            Who::Selecting => serves("officer bureau ".to_owned()),
+            Who::Officers(body) => serves("officer", body, ""),
+            Who::Leaders(body) => serves("leader", body, ""),
+            Who::Local(body) => serves("officer", body, division),
+            Who::Selecting if case.track == "county" => serves("officer", "department", division),
+            Who::Selecting => serves("officer", "bureau", ""),
             Who::Lead => case.lead.iter().any(handles),
             Who::Invited => case
                 .invited
@@ -271,9 +377,7 @@ impl Asking {
                 .members
                 .iter()
                 .filter(|id| !case.signed.contains(id))
-                .any(|id| {
-                    place(id).is_some_and(|found| found.allowed("signatory", day).contains(&person))
-                }),
+                .any(signs),
             Who::Proposed => case.proposed == Some(person),
             Who::Heads => {
                 let head = case

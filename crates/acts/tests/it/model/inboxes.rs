@@ -10,7 +10,10 @@ use values::china_midnight;
 
 use super::asking::Asking;
 use super::moves::{Move, move_strategy};
-use super::{CALL, CASES, PLAN, STEPS, Stage, rules};
+use super::{CALL, PLAN, STEPS, Stage, rules};
+
+/// Cases of the run: everybody's inbox is made after every step.
+const CASES: u32 = 10;
 
 impl Stage {
     /// Everything recorded since the last look is told to the second account of who is asked for what, and the inbox of

@@ -48,6 +48,42 @@ struct Stage {
     last: Option<(Actor, String, Subject, serde_json::Value)>,
 }
 
+/// People who stand in for others: the bureau's officer for its leader, somebody for a member's head, in everything or in
+/// signing only.
+fn stand_ins(cast: &mut Cast) {
+    let (leader, officer) = (cast.person("leader@bureau"), cast.person("officer@bureau"));
+    let (head, clerk) = (cast.person("head@member2"), cast.person("clerk@member2"));
+    let member = cast.organisation("member2");
+    let file = "0".repeat(64);
+    let (day, until) = (cast.day(), Date::constant(2023, 4, 14));
+    for (absent, fields) in [
+        (
+            leader,
+            json!({"substitute": officer, "holder": "bureau.leader"}),
+        ),
+        (
+            head,
+            json!({"substitute": clerk, "holder": "organisation", "organisation": member}),
+        ),
+        (
+            head,
+            json!({"substitute": clerk, "holder": "representative", "organisation": member, "document": file}),
+        ),
+    ] {
+        let mut fields = fields;
+        fields["from"] = json!(day);
+        fields["until"] = json!(until);
+        fields["reason"] = json!("休假");
+        let named = cast.do_act(
+            Actor::Person(absent),
+            "substitution.name",
+            Subject::Office,
+            &fields,
+        );
+        assert!(matches!(named, Asked::Accepted(_)), "{named:?}");
+    }
+}
+
 impl Stage {
     fn set(day: &str) -> Stage {
         let day = parse_date(day).expect("a day");
@@ -79,6 +115,7 @@ impl Stage {
         let secretary = json!({"person": double, "scope": "secretary", "from": day});
         cast.by_anyone(member, "organisation.authorise", &secretary);
         cast.person("signatory@member1");
+        stand_ins(&mut cast);
         // Two of the three want the same field, so that they race for one name.
         let stories = [
             ("alder", "municipal", "光学薄膜"),

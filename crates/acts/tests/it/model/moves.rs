@@ -85,10 +85,14 @@ fn filled(
         if field.need == Need::Optional && chance.below(2) == 0 {
             continue;
         }
-        given.insert(
-            field.name.to_owned(),
-            value(field.kind, world, office, cast, chance),
-        );
+        let made = match field.name {
+            "holder" => {
+                let holders = ["bureau", "bureau.leader", "organisation", "representative"];
+                json!(holders[chance.below(holders.len())])
+            }
+            _ => value(field.kind, world, office, cast, chance),
+        };
+        given.insert(field.name.to_owned(), made);
     }
     Value::Object(given)
 }
@@ -143,6 +147,11 @@ fn value(
             let ids: Vec<_> = all.collect();
             ids.get(chance.below(ids.len()))
                 .map_or(json!("i1"), |id| json!(id))
+        }
+        FieldKind::Consortium => {
+            let ids: Vec<_> = world.consortia.keys().collect();
+            ids.get(chance.below(ids.len()))
+                .map_or(json!("c1"), |id| json!(id))
         }
         FieldKind::Digest | FieldKind::File => {
             let frozen = world

@@ -121,10 +121,11 @@ impl Account {
 /// Everything the world holds, in an order of its own, as text to compare.
 pub fn portrait(world: &World) -> String {
     let mut text = String::new();
-    let parts: [&dyn std::fmt::Debug; 12] = [
+    let parts: [&dyn std::fmt::Debug; 13] = [
         &world.number,
         &world.people,
         &world.appointments,
+        &world.substitutions,
         &world.organisations,
         &world.represents,
         &world.local_industries,
