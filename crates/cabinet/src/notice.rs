@@ -26,6 +26,8 @@ pub struct NewNotice {
     pub asks: Vec<String>,
     /// By when.
     pub due: Option<Date>,
+    /// When it comes into the product.
+    pub made: Instant,
     /// How it is told.
     pub telling: Telling,
 }
@@ -306,7 +308,7 @@ fn keep(
 ) -> Result<(), CabinetFault> {
     let mut mails: Vec<(EntryNumber, i64)> = Vec::new();
     for new in notices {
-        let read = (new.telling == Telling::Silently).then(|| at.second());
+        let read = (new.telling == Telling::Silently).then(|| new.made.second());
         let added = transaction
             .prepare_cached(
                 "INSERT INTO notice (record, person, kind, subject, act, asks, due, made, read)
@@ -320,7 +322,7 @@ fn keep(
                 &new.act,
                 new.asks.join(" "),
                 new.due.map(|due| due.to_string()),
-                at.second(),
+                new.made.second(),
                 read,
             ))?;
         // Derived before, before a crash: its mail stands already too.

@@ -12,6 +12,7 @@ mod export;
 mod import;
 mod measure;
 mod openapi;
+mod outbox;
 mod policy;
 mod progress;
 mod register;
@@ -128,6 +129,9 @@ enum Command {
     Screen(screen::Arguments),
     /// Does one act.
     Act(act::Arguments),
+    /// Shows what is on its way out of the house, and lays a hand on it.
+    #[command(subcommand)]
+    Outbox(outbox::Command),
     /// Shows every setting with its value and where that comes from.
     Settings(settings::Arguments),
     /// Makes the reporting tables anew.
@@ -264,6 +268,7 @@ pub fn run() -> ExitCode {
         Command::Export(arguments) => export::run(&common, &arguments),
         Command::Screen(arguments) => screen::run(&common, &arguments),
         Command::Act(arguments) => act::run(&common, &arguments),
+        Command::Outbox(command) => outbox::run(&common, &command),
         Command::Settings(_) => Ok(settings::run(&common, &matches, &kept)),
         Command::Report(arguments) => report::run(&common, &arguments),
         Command::Measure(arguments) => measure::run(&common, &arguments),

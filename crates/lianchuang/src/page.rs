@@ -19,6 +19,7 @@ mod list;
 mod notices;
 mod offered;
 mod organisation;
+mod outbox;
 mod panel;
 mod paper;
 mod policy;
@@ -43,6 +44,7 @@ use crate::visitor::keep_language;
 pub use field::FormContext;
 pub use file::{download, named as named_file};
 pub use frame::Frame;
+pub use outbox::which as outbox_choice;
 pub use panel::{act_href, subject_href};
 pub use paper::{as_pdf, printed};
 pub use prefill::prefill;
@@ -65,6 +67,8 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/notices/{id}", get(notices::notice))
         .route("/notices/choices", get(choices::form).post(choices::keep))
         .route("/notices/calendar", post(choices::calendar_link))
+        .route("/outbox", get(outbox::page).post(outbox::handle))
+        .route("/outbox/{id}", get(outbox::job))
         .route("/calendar/{file}", get(choices::feed))
         .route("/consortia", get(list::consortia))
         .route("/consortia/{subject}", get(consortium::page))

@@ -21,6 +21,7 @@ use crate::app::App;
 pub use calendar::feed;
 pub use deliver::Deliverer;
 pub use derive::Deriver;
+pub use letter::{Letter, write};
 pub use mailer::{Mailer, Smtp};
 pub use told::{Kind, Told, kind, told};
 

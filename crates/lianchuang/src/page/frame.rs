@@ -129,6 +129,9 @@ fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
         add("/candidacies", "nav.candidacies");
         add("/screening", "nav.screening");
     }
+    if super::outbox::administers(world, visitor) {
+        add("/outbox", "nav.outbox");
+    }
     add("/self-check", "nav.self_check");
     add("/policy", "nav.policy");
     add("/register", "nav.register");

@@ -74,6 +74,7 @@ fn of_case(app: &App, world: &World, subject: Subject, at: Instant) -> Vec<NewNo
                 act: String::new(),
                 asks: item.acts.iter().map(|act| (*act).to_owned()).collect(),
                 due: Some(due),
+                made: at,
                 telling: Telling::AsChosen,
             })
         })

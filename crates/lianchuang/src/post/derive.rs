@@ -7,12 +7,12 @@ use acts::ask::{Actor, Office as Rules};
 use acts::inbox::{Inbox, concerned, inbox, parties, waits_for};
 use acts::{Recorded, Subject, World};
 use anyhow::Context as _;
-use cabinet::{NewNotice, Posting, Telling};
+use cabinet::{Correspondence, NewNotice, Posting, Telling};
 use register::Store as _;
 use values::{EntryNumber, Instant, PersonId};
 
 use crate::api::subject_after;
-use crate::app::App;
+use crate::app::{App, Demo};
 use crate::office::read_recorded;
 
 /// Records taken in one transaction.
@@ -44,9 +44,13 @@ impl Deriver {
                 world
                     .evolve(&record)
                     .with_context(|| format!("folding record {}", record.number))?;
-                posting
-                    .notices
-                    .extend(notices(&before, &world, app.rules(), &record));
+                // The past a demo begins with was told when it happened.
+                let made = match &app.demo {
+                    Some(_) => record.at.min(at),
+                    None => at,
+                };
+                let found = notices(&before, &world, app.rules(), &record, made);
+                posting.notices.extend(found);
                 adopt_address(app, &record, at)?;
             }
             if world.number == after {
@@ -75,10 +79,12 @@ fn begin(app: &App, published: &World) -> anyhow::Result<World> {
     let posted = if let Some(posted) = app.cabinet.posted()? {
         posted
     } else {
-        let after = if app.demo.is_some() {
-            first.saturating_sub(DEMO_LOOKS_BACK)
-        } else {
-            first
+        let after = match &app.demo {
+            Some(demo) => {
+                give_addresses(app, demo)?;
+                first.saturating_sub(DEMO_LOOKS_BACK)
+            }
+            None => first,
         };
         app.cabinet.begin_posting(EntryNumber(after))?;
         EntryNumber(after)
@@ -98,6 +104,26 @@ fn begin(app: &App, published: &World) -> anyhow::Result<World> {
     Ok(world)
 }
 
+/// Those shown on the demo's sign-in page get addresses nobody has, so that its outbox has something to show.
+fn give_addresses(app: &App, demo: &Demo) -> anyhow::Result<()> {
+    let accounts = app.cabinet.accounts()?;
+    for account in accounts {
+        if demo
+            .accounts
+            .iter()
+            .any(|shown| shown.login == account.login)
+        {
+            let address = Correspondence {
+                address: Some(format!("{}@demo.invalid", account.login.replace('@', "."))),
+                ..Correspondence::default()
+            };
+            app.cabinet
+                .keep_correspondence(account.person, &address, app.now())?;
+        }
+    }
+    Ok(())
+}
+
 fn records(app: &App, from: EntryNumber, limit: u64) -> anyhow::Result<Vec<Recorded>> {
     let mut entries = Vec::new();
     app.with_reader(|reader| reader.read(from.0, limit, &mut |entry| entries.push(entry)))
@@ -109,8 +135,15 @@ fn records(app: &App, from: EntryNumber, limit: u64) -> anyhow::Result<Vec<Recor
 }
 
 /// The notices a record leads to.
-fn notices(before: &World, after: &World, rules: &Rules, record: &Recorded) -> Vec<NewNotice> {
-    let mut found = handed(before, after, rules, record);
+fn notices(
+    before: &World,
+    after: &World,
+    rules: &Rules,
+    record: &Recorded,
+    made: Instant,
+) -> Vec<NewNotice> {
+    let new = |person, kind: &str, subject| new(record, person, kind, subject, made);
+    let mut found = handed(before, after, rules, record, &new);
     let cases: BTreeSet<Subject> = [record.subject, subject_after(record)]
         .into_iter()
         .filter(|subject| matches!(subject, Subject::Candidacy(_) | Subject::Consortium(_)))
@@ -131,7 +164,7 @@ fn notices(before: &World, after: &World, rules: &Rules, record: &Recorded) -> V
                 found.push(NewNotice {
                     due: now.due.map(|due| due.date),
                     asks,
-                    ..new(record, person, "waiting", subject)
+                    ..new(person, "waiting", subject)
                 });
             }
         }
@@ -140,14 +173,20 @@ fn notices(before: &World, after: &World, rules: &Rules, record: &Recorded) -> V
         for person in parties(after, record.subject, record.day) {
             found.push(NewNotice {
                 telling: Telling::Always,
-                ..new(record, person, "service", record.subject)
+                ..new(person, "service", record.subject)
             });
         }
     }
     found
 }
 
-fn new(record: &Recorded, person: PersonId, kind: &str, subject: Subject) -> NewNotice {
+fn new(
+    record: &Recorded,
+    person: PersonId,
+    kind: &str,
+    subject: Subject,
+    made: Instant,
+) -> NewNotice {
     NewNotice {
         record: record.number,
         person,
@@ -156,6 +195,7 @@ fn new(record: &Recorded, person: PersonId, kind: &str, subject: Subject) -> New
         act: record.act.to_string(),
         asks: Vec::new(),
         due: None,
+        made,
         telling: if record.person() == Some(person) {
             Telling::Silently
         } else {
@@ -174,7 +214,13 @@ fn is_decision(record: &Recorded) -> bool {
 }
 
 /// What a record that is about people and not about a case puts into their inbox: an appointment, an authorisation.
-fn handed(before: &World, after: &World, rules: &Rules, record: &Recorded) -> Vec<NewNotice> {
+fn handed(
+    before: &World,
+    after: &World,
+    rules: &Rules,
+    record: &Recorded,
+    new: &impl Fn(PersonId, &str, Subject) -> NewNotice,
+) -> Vec<NewNotice> {
     let people: BTreeSet<PersonId> = match record.subject {
         Subject::Office => named(record),
         Subject::Organisation(_) => parties(after, record.subject, record.day),
@@ -201,7 +247,7 @@ fn handed(before: &World, after: &World, rules: &Rules, record: &Recorded) -> Ve
                     .filter_map(|item| item.due)
                     .map(|due| due.date)
                     .min(),
-                ..new(record, person, "handed", Subject::Office)
+                ..new(person, "handed", Subject::Office)
             });
         }
     }

@@ -75,10 +75,10 @@ pub fn write(
     if notices.is_empty() {
         return Ok(Err(Unwritten::Hidden));
     }
-    let old = |made: Option<Instant>| {
-        made.is_some_and(|made| made.second() + STALE_DAYS * 86_400 < at.second())
-    };
-    notices.retain(|notice| kind(notice) == Kind::Service || !old(notice.made));
+    let stale = job
+        .made
+        .is_some_and(|made| made.second() + STALE_DAYS * 86_400 < at.second());
+    notices.retain(|notice| kind(notice) == Kind::Service || !stale);
     if notices.is_empty() {
         return Ok(Err(Unwritten::Stale));
     }

@@ -88,6 +88,10 @@ fn every_command_has_an_example_in_its_help() {
         &["screen"],
         &["act"],
         &["settings"],
+        &["outbox", "list"],
+        &["outbox", "retry"],
+        &["outbox", "release"],
+        &["outbox", "hold"],
     ];
     for command in commands {
         let help = run(&[command, &["--help"][..]].concat()).well().out;

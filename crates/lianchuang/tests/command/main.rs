@@ -8,6 +8,7 @@ mod description;
 mod export;
 mod four_faces;
 mod import;
+mod outbox;
 mod register;
 mod report;
 mod screen;

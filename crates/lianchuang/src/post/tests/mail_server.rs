@@ -36,8 +36,9 @@ pub struct MailServer {
 }
 
 impl MailServer {
-    /// Up at that port, or at any with 0; what arrives is put where it is told.
-    pub fn up(port: u16, arrived: &Arc<Mutex<Vec<Arrived>>>) -> MailServer {
+    /// Up at that port, or at any with 0; what arrives is put where it is told. Once it has taken so many mails it
+    /// reads the next and never answers, if that is asked.
+    pub fn up(port: u16, arrived: &Arc<Mutex<Vec<Arrived>>>, takes: Option<usize>) -> MailServer {
         let listener = TcpListener::bind(("127.0.0.1", port)).unwrap();
         let address = listener.local_addr().unwrap();
         let down = Arc::new(AtomicBool::new(false));
@@ -48,7 +49,7 @@ impl MailServer {
                     return;
                 }
                 // A client that breaks off is none of the server's business.
-                let _ = talk(stream.unwrap(), &arrived);
+                let _ = talk(stream.unwrap(), &arrived, takes);
             }
         });
         MailServer {
@@ -68,7 +69,11 @@ impl Drop for MailServer {
     }
 }
 
-fn talk(mut stream: TcpStream, arrived: &Mutex<Vec<Arrived>>) -> std::io::Result<()> {
+fn talk(
+    mut stream: TcpStream,
+    arrived: &Mutex<Vec<Arrived>>,
+    takes: Option<usize>,
+) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream.try_clone()?).lines();
     let mut to = String::new();
     stream.write_all(b"220 test ESMTP\r\n")?;
@@ -77,7 +82,7 @@ fn talk(mut stream: TcpStream, arrived: &Mutex<Vec<Arrived>>) -> std::io::Result
             "EHLO" => b"250-test\r\n250 8BITMIME\r\n",
             "RCPT" => {
                 let address = line.split_once('<').unwrap().1;
-                to = address.split_once('>').unwrap().0.to_owned();
+                address.split_once('>').unwrap().0.clone_into(&mut to);
                 if to.starts_with("nobody@") {
                     b"550 no such person\r\n"
                 } else if to.starts_with("later@") {
@@ -97,6 +102,11 @@ fn talk(mut stream: TcpStream, arrived: &Mutex<Vec<Arrived>>) -> std::io::Result
                     to: to.clone(),
                     data,
                 };
+                if takes.is_some_and(|takes| arrived.lock().unwrap().len() >= takes) {
+                    // Until the client is gone.
+                    while lines.next().transpose()?.is_some() {}
+                    return Ok(());
+                }
                 arrived.lock().unwrap().push(mail);
                 b"250 taken\r\n"
             }

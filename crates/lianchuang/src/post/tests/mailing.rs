@@ -83,7 +83,7 @@ fn with_the_mail_server_down_for_an_hour_every_notice_arrives_once() {
     let at = end(&scene);
     write_to_all(app, Delivery::AtOnce, at);
     let arrived = Arc::new(Mutex::new(Vec::new()));
-    let server = MailServer::up(0, &arrived);
+    let server = MailServer::up(0, &arrived, None);
     let address = server.address;
     drop(server);
     Deriver::default().work(app, at).unwrap();
@@ -95,7 +95,7 @@ fn with_the_mail_server_down_for_an_hour_every_notice_arrives_once() {
     assert_eq!(standing(app, JobState::Waiting), expected.len() as u64);
     let waiting = app.cabinet.jobs(Some(JobState::Waiting), None, 1).unwrap();
     assert!(waiting[0].fault.is_some(), "the failure is shown");
-    let server = MailServer::up(address.port(), &arrived);
+    let server = MailServer::up(address.port(), &arrived, None);
     minutes(&mut deliverer, app, hour_later, 90);
     let counted = counted(&arrived);
     assert!(counted.values().all(|times| *times == 1), "{counted:?}");
@@ -131,7 +131,7 @@ fn a_crash_between_handing_over_and_marking_repeats_one_mail_under_the_same_mark
     Deriver::default().work(app, at).unwrap();
     let expected = expected(app);
     let arrived = Arc::new(Mutex::new(Vec::new()));
-    let server = MailServer::up(0, &arrived);
+    let server = MailServer::up(0, &arrived, None);
     let crashing = CrashesAfter {
         inner: smtp(server.address),
         left: 5,
@@ -171,7 +171,7 @@ fn a_refused_mail_is_shown_and_tried_again_only_by_hand() {
         .keep_correspondence(person, &address("nobody"), at)
         .unwrap();
     let arrived = Arc::new(Mutex::new(Vec::new()));
-    let server = MailServer::up(0, &arrived);
+    let server = MailServer::up(0, &arrived, None);
     let mut deliverer = Deliverer::begin(app, Some(smtp(server.address)), at).unwrap();
     let after = minutes(&mut deliverer, app, at, 10);
     let failed = app.cabinet.job(wrong.id).unwrap().unwrap();
@@ -213,7 +213,7 @@ fn who_wants_one_mail_a_day_gets_one_and_who_wants_none_is_still_served() {
     let mut deriver = Deriver::default();
     deriver.work(app, later(midnight, 7 * 3600)).unwrap();
     let arrived = Arc::new(Mutex::new(Vec::new()));
-    let server = MailServer::up(0, &arrived);
+    let server = MailServer::up(0, &arrived, None);
     let mut deliverer = Deliverer::begin(app, Some(smtp(server.address)), at).unwrap();
     let seven = later(midnight, 7 * 3600);
     deliverer.work(app, seven).unwrap();
@@ -265,7 +265,7 @@ fn many_mails_of_one_record_wait_for_a_hand() {
     assert!(held.len() > 5);
     assert!(held.iter().any(|job| job.record == decision.number));
     let arrived = Arc::new(Mutex::new(Vec::new()));
-    let server = MailServer::up(0, &arrived);
+    let server = MailServer::up(0, &arrived, None);
     let mut deliverer = Deliverer::begin(app, Some(smtp(server.address)), at).unwrap();
     deliverer.work(app, at).unwrap();
     let before = arrived.lock().unwrap().len();
