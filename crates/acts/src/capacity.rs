@@ -60,7 +60,8 @@ pub enum Signing {
 
 /// The first of these holders that the asker holds for this subject, if any.
 ///
-/// Before a security administrator is appointed, the system itself may enrol and appoint: nobody else could.
+/// Until each of the three administrators was appointed once, the system itself may enrol people and appoint those
+/// missing: nobody else could.
 pub fn held(ask: &Ask, holders: &[Key], named: Option<OrganisationId>) -> Option<Held> {
     if ask.actor == Actor::System && founding(ask) {
         return Key::parse("system").ok().map(|holder| Held {
@@ -80,13 +81,25 @@ pub fn held(ask: &Ask, holders: &[Key], named: Option<OrganisationId>) -> Option
     })
 }
 
-/// Whether the office is still being founded: no security administrator was ever appointed.
+/// Whether the act belongs to founding the office: one of the administrators was never appointed.
 fn founding(ask: &Ask) -> bool {
-    let appointed = |held: &Vec<crate::subject::person::Appointment>| {
-        held.iter()
-            .any(|held| held.role == Role::SecurityAdministrator)
-    };
-    ask.subject == Subject::Office && !ask.world.appointments.values().any(appointed)
+    matches!(ask.act.key, "person.enrol" | "appointment.make")
+        && ADMINISTRATORS.iter().any(|role| !was_ever(ask.world, role))
+}
+
+/// The three administrators, separate from each other and from every office of business.
+pub const ADMINISTRATORS: [Role; 3] = [
+    Role::SystemAdministrator,
+    Role::SecurityAdministrator,
+    Role::Auditor,
+];
+
+/// Whether anybody ever held that office.
+pub fn was_ever(world: &World, role: &Role) -> bool {
+    world
+        .appointments
+        .values()
+        .any(|held| held.iter().any(|held| held.role == *role))
 }
 
 /// Whether the asker is this holder for this subject, or stands in for who is; `named` is the organisation the act names.

@@ -4,6 +4,7 @@
 mod account;
 mod correspondence;
 mod draft;
+mod founding_code;
 mod job;
 mod notice;
 mod password;
@@ -52,6 +53,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_cabinet.sql"),
     include_str!("migrations/post.sql"),
     include_str!("migrations/0002_identity.sql"),
+    include_str!("migrations/founding.sql"),
 ];
 
 /// The open cabinet.

@@ -8,7 +8,7 @@ use crate::{Cabinet, CabinetFault, password, secret};
 /// Letters of a code: none that is taken for another when read aloud or copied by hand.
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 /// Groups of a code, and letters in each: 100 bits.
-const GROUPS: usize = 4;
+pub(crate) const GROUPS: usize = 4;
 const GROUP: usize = 5;
 
 /// A fresh code to be read and typed by people.

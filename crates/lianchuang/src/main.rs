@@ -1,5 +1,6 @@
 //! 联创 Lianchuang: a government's plan for innovation consortia, run from a policy file.
 
+mod accounts;
 mod api;
 mod app;
 mod attachment;

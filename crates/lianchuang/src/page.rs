@@ -1,6 +1,7 @@
 //! Pages: complete HTML before any script runs. First what waits for the visitor, then the rest.
 
 mod account;
+mod accounts;
 mod act;
 mod act_aside;
 mod asset;
@@ -62,6 +63,11 @@ pub fn routes() -> Router<Arc<App>> {
         )
         .route("/sign-out", post(sign_in::leave))
         .merge(account::routes())
+        .route("/accounts", get(accounts::page).post(accounts::open))
+        .route(
+            "/accounts/{login}/{act}",
+            get(accounts::ask).post(accounts::change),
+        )
         .route("/inbox", get(inbox::inbox))
         .route("/notices", get(notices::page).post(notices::mark))
         .route("/notices/{id}", get(notices::notice))

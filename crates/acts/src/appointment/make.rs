@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use values::{Date, FileDigest, Key, OrganisationId, PersonId};
 
 use crate::act::Act;
-use crate::ask::Ask;
+use crate::ask::{Actor, Ask};
 use crate::capacity;
 use crate::field::{Field, FieldKind};
 use crate::finding::Found;
@@ -177,6 +177,18 @@ impl Act for Make {
                 acts_for.is_none(),
                 found,
                 Found::said("none"),
+            );
+        }
+        if ask.actor == Actor::System {
+            // The system founds the office and does nothing beyond it.
+            let missing = role.as_ref().is_some_and(|role| {
+                capacity::ADMINISTRATORS.contains(role) && !capacity::was_ever(ask.world, role)
+            });
+            findings.rule(
+                "appointment.founding",
+                missing,
+                Found::said(if missing { "role.missing" } else { "role.held" }),
+                Found::said("role.missing"),
             );
         }
         let own = ask.person() == Some(self.person);

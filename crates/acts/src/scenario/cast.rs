@@ -39,17 +39,7 @@ impl<'a> Cast<'a> {
         day: Date,
         put_away: Box<dyn FnMut(&mut Request) + 'a>,
     ) -> Cast<'a> {
-        let mut cast = Cast {
-            rules,
-            world: World::default(),
-            entries: Vec::new(),
-            subjects: BTreeMap::new(),
-            put_away,
-            people: BTreeMap::new(),
-            names: BTreeMap::new(),
-            day,
-            second: 0,
-        };
+        let mut cast = Cast::unfounded(rules, day, put_away);
         for (alias, role) in [
             ("system@office", "system_administrator"),
             ("auditor@office", "auditor"),
@@ -59,6 +49,25 @@ impl<'a> Cast<'a> {
             cast.appoint(alias, Actor::System, role, None, None);
         }
         cast
+    }
+
+    /// An office nobody was appointed in yet.
+    pub fn unfounded(
+        rules: &'a Office,
+        day: Date,
+        put_away: Box<dyn FnMut(&mut Request) + 'a>,
+    ) -> Cast<'a> {
+        Cast {
+            rules,
+            world: World::default(),
+            entries: Vec::new(),
+            subjects: BTreeMap::new(),
+            put_away,
+            people: BTreeMap::new(),
+            names: BTreeMap::new(),
+            day,
+            second: 0,
+        }
     }
 
     /// The day now played.

@@ -14,7 +14,7 @@ use crate::clock::Clock;
 use crate::document::Printer;
 use crate::entrance::SecondFactor;
 use crate::pack_files::PackFiles;
-use crate::{office, pack_files, serve};
+use crate::{accounts, office, pack_files, serve};
 
 /// Serves a register.
 #[derive(Debug, clap::Args)]
@@ -53,6 +53,16 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .place
         .reached
         .entrance(SecondFactor::Required, &app.post.public_address);
+    let words = app.words(common.language());
+    let codes = accounts::found(&app).context("making the founding codes")?;
+    if !codes.is_empty() {
+        let place = format!("{}/founding", app.post.public_address);
+        println!("{}", words.fill("founding.printed", &[place]));
+        for (role, code) in &codes {
+            let role = format!("word.{}", accounts::role_key(role));
+            println!("  {code}  {}", words.t(&role));
+        }
+    }
     serve::serve(app, arguments.place.listen)?;
     Ok(ExitCode::SUCCESS)
 }

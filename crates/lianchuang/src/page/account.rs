@@ -2,6 +2,7 @@
 
 mod confirm;
 mod factor;
+mod founding;
 mod passkey;
 mod password;
 mod session;
@@ -50,6 +51,7 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/account/tokens", post(token::make))
         .route("/account/tokens/revoke", post(token::revoke))
         .route("/welcome", get(welcome::form).post(welcome::set))
+        .route("/founding", get(founding::form).post(founding::set))
 }
 
 #[derive(Template)]
@@ -175,7 +177,7 @@ fn shown<'a>(
 }
 
 /// A moment in the place's time, to the minute.
-pub(super) fn moment(teller: Teller, at: Instant) -> String {
+pub fn moment(teller: Teller, at: Instant) -> String {
     format!("{} {}", teller.day(at.china_day()), at.china_clock())
 }
 

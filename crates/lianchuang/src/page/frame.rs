@@ -113,7 +113,7 @@ fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
         links.push(Link {
             href,
             text,
-            here: path.starts_with(href),
+            here: path == href || path.starts_with(&format!("{href}/")),
         });
     };
     if let Some(person) = visitor.person() {
@@ -135,6 +135,9 @@ fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
     add("/self-check", "nav.self_check");
     add("/policy", "nav.policy");
     add("/register", "nav.register");
+    if crate::accounts::may_see(world, visitor) {
+        add("/accounts", "nav.accounts");
+    }
     links
 }
 

@@ -23,6 +23,11 @@ impl City {
         City::begin(&["--on", day])
     }
 
+    /// Opens a demo in which staff, administrators and signers must have a second factor.
+    pub fn open_strict() -> City {
+        City::begin(&["--second-factor", "required"])
+    }
+
     /// Opens a demo people reach by a name, as passkeys need.
     pub fn open_by_name() -> City {
         // A port that was free a moment ago; nobody else takes ports here.

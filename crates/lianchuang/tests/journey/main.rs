@@ -7,6 +7,7 @@ mod by_browser;
 mod call_2023;
 mod city;
 mod driver;
+mod first_day;
 mod keyboard;
 mod media;
 mod no_script;

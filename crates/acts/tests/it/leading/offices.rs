@@ -1,4 +1,6 @@
+use acts::scenario::Cast;
 use acts::subject::Subject;
+
 use acts::subject::person::Role;
 use acts::{Actor, Asked};
 use serde_json::{Value, json};
@@ -153,6 +155,39 @@ fn after_the_founding_the_system_appoints_nobody() {
         .cast
         .do_act(Actor::System, "appointment.make", Subject::Office, &fields);
     assert!(matches!(asked, Asked::Refused(_)));
+}
+
+#[test]
+fn m07_the_system_founds_the_office_with_one_of_each_administrator_and_nobody_else() {
+    let rules = rules();
+    let mut cast = Cast::unfounded(&rules, day("2030-03-01"), Box::new(|_| {}));
+    let name = json!({"name": "personal:somebody"});
+    let mut people = Vec::new();
+    for _ in 0..4 {
+        let asked = cast.do_act(Actor::System, "person.enrol", Subject::Office, &name);
+        assert!(matches!(asked, Asked::Accepted(_)));
+        people.push(values::PersonId::from(cast.world.number));
+    }
+    let [system, security, auditor, other] = people[..] else {
+        panic!("the system enrols while the office is being founded");
+    };
+    let mut appoint = |person, role: &str| {
+        let fields = json!({"person": person, "role": role, "from": "2030-03-01"});
+        let asked = cast.do_act(Actor::System, "appointment.make", Subject::Office, &fields);
+        matches!(asked, Asked::Accepted(_))
+    };
+    assert!(!appoint(other, "expert"), "no office of business");
+    assert!(appoint(security, "security_administrator"));
+    assert!(!appoint(other, "security_administrator"), "no second one");
+    assert!(!appoint(security, "auditor"), "none who holds another");
+    assert!(appoint(auditor, "auditor"));
+    assert!(appoint(system, "system_administrator"));
+    assert!(!appoint(other, "auditor"));
+    let asked = cast.do_act(Actor::System, "person.enrol", Subject::Office, &name);
+    assert!(
+        matches!(asked, Asked::Refused(_)),
+        "the office is founded: the system is done"
+    );
 }
 
 #[test]

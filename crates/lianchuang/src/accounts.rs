@@ -1,0 +1,261 @@
+//! What administrators do with accounts. The system administrator opens and ends them and gives them no right; the security
+//! administrator unlocks and renews how their owners come in. Nobody reads or sets another's password.
+
+use acts::capacity;
+use acts::subject::person::Role;
+use acts::{World, ask::Actor};
+use cabinet::{AccountMistake, AccountShown, CabinetFault};
+use values::{Date, Instant, PersonId};
+
+use crate::app::{App, Visitor};
+use crate::entrance;
+
+/// How long a set-up code lives, in seconds.
+const CODE_SECONDS: i64 = 72 * 60 * 60;
+/// How long a founding code lives, in seconds.
+const FOUNDING_SECONDS: i64 = 60 * 60;
+/// Days without a sign-in after which an account counts as unused.
+const UNUSED_DAYS: i64 = 90;
+
+/// What can be done with an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccountAct {
+    /// Open one for a person.
+    Open,
+    /// End one.
+    End,
+    /// Open a locked one before its time.
+    Unlock,
+    /// Put the password out of use and give a code to set another; the second factor stays.
+    Renew,
+    /// The same, and all second factors go: for somebody who lost them and came in person.
+    Restart,
+}
+
+impl AccountAct {
+    /// All of them.
+    pub const ALL: [AccountAct; 5] = [
+        AccountAct::Open,
+        AccountAct::End,
+        AccountAct::Unlock,
+        AccountAct::Renew,
+        AccountAct::Restart,
+    ];
+
+    /// Its name in addresses and words.
+    pub fn key(self) -> &'static str {
+        match self {
+            AccountAct::Open => "open",
+            AccountAct::End => "end",
+            AccountAct::Unlock => "unlock",
+            AccountAct::Renew => "renew",
+            AccountAct::Restart => "restart",
+        }
+    }
+
+    /// The act of that name.
+    pub fn of(key: &str) -> Option<AccountAct> {
+        AccountAct::ALL.into_iter().find(|act| act.key() == key)
+    }
+
+    /// Which administrator may do it.
+    pub fn by(self) -> Role {
+        match self {
+            AccountAct::Open | AccountAct::End => Role::SystemAdministrator,
+            AccountAct::Unlock | AccountAct::Renew | AccountAct::Restart => {
+                Role::SecurityAdministrator
+            }
+        }
+    }
+}
+
+/// Whether the person holds that office today.
+fn holds(world: &World, person: PersonId, role: &Role, day: Date) -> bool {
+    world
+        .appointments
+        .get(&person)
+        .is_some_and(|held| held.iter().any(|one| one.role == *role && one.held_on(day)))
+}
+
+/// Whether the visitor may do it.
+pub fn may(world: &World, visitor: &Visitor, act: AccountAct) -> bool {
+    visitor
+        .person()
+        .is_some_and(|person| holds(world, person, &act.by(), visitor.day()))
+}
+
+/// Whether the visitor may see the list of accounts.
+pub fn may_see(world: &World, visitor: &Visitor) -> bool {
+    AccountAct::ALL
+        .into_iter()
+        .any(|act| may(world, visitor, act))
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub enum Done {
+    /// Done.
+    Done,
+    /// Done; this code is shown once and handed to the owner.
+    Code {
+        /// The code.
+        code: String,
+        /// Until when it works.
+        expires: Instant,
+    },
+    /// The account cannot be opened.
+    Mistaken(AccountMistake),
+    /// There is no such account or person.
+    Absent,
+    /// One's own account is not for oneself to change here.
+    Own,
+}
+
+/// Opens an account for a person.
+pub fn open(
+    app: &App,
+    visitor: &Visitor,
+    login: &str,
+    person: PersonId,
+) -> Result<Done, CabinetFault> {
+    if app.world().person(person).is_none() {
+        return Ok(Done::Absent);
+    }
+    match app.cabinet.make_account(login, person, visitor.at)? {
+        Ok(()) => code(app, login, visitor.at),
+        Err(mistake) => Ok(Done::Mistaken(mistake)),
+    }
+}
+
+/// Does something with an account that stands.
+pub fn change(
+    app: &App,
+    visitor: &Visitor,
+    act: AccountAct,
+    login: &str,
+) -> Result<Done, CabinetFault> {
+    let Some(person) = app.cabinet.person_of(login)? else {
+        return Ok(Done::Absent);
+    };
+    if visitor.person() == Some(person) {
+        return Ok(Done::Own);
+    }
+    match act {
+        AccountAct::Open => Ok(Done::Absent),
+        AccountAct::End => {
+            app.cabinet.end_account(login, visitor.at)?;
+            Ok(Done::Done)
+        }
+        AccountAct::Unlock => {
+            app.cabinet.unlock(login)?;
+            Ok(Done::Done)
+        }
+        AccountAct::Renew => {
+            app.cabinet.unset_password(login, visitor.at)?;
+            code(app, login, visitor.at)
+        }
+        AccountAct::Restart => {
+            app.cabinet.unset_password(login, visitor.at)?;
+            app.cabinet.remove_factors(person)?;
+            code(app, login, visitor.at)
+        }
+    }
+}
+
+fn code(app: &App, login: &str, at: Instant) -> Result<Done, CabinetFault> {
+    let expires = Instant::from_second(at.second() + CODE_SECONDS).unwrap_or(at);
+    let code = app.cabinet.make_setup_code(login, at, expires)?;
+    Ok(Done::Code { code, expires })
+}
+
+/// How an account stands, for lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// In use.
+    Live,
+    /// Its owner is still to set a password.
+    Waiting,
+    /// Locked for a while.
+    Locked,
+    /// Nobody signed in for long.
+    Unused,
+    /// Its owner's capacities ended, and with them the account.
+    Left,
+    /// Ended by an administrator.
+    Ended,
+}
+
+impl State {
+    /// All of them.
+    pub const ALL: [State; 6] = [
+        State::Live,
+        State::Waiting,
+        State::Locked,
+        State::Unused,
+        State::Left,
+        State::Ended,
+    ];
+
+    /// Its name in addresses and words.
+    pub fn key(self) -> &'static str {
+        match self {
+            State::Live => "live",
+            State::Waiting => "waiting",
+            State::Locked => "locked",
+            State::Unused => "unused",
+            State::Left => "left",
+            State::Ended => "ended",
+        }
+    }
+}
+
+/// How an account stands.
+pub fn state(world: &World, account: &AccountShown, at: Instant) -> State {
+    let last = account.used.or(account.made);
+    let unused = last.is_some_and(|last| at.second() - last.second() > UNUSED_DAYS * 86_400);
+    if account.ends.is_some_and(|ends| ends <= at) {
+        State::Ended
+    } else if entrance::has_left(world, account.person, at.china_day()) {
+        State::Left
+    } else if account.locked.is_some() {
+        State::Locked
+    } else if account.password == cabinet::PasswordShown::Unset {
+        State::Waiting
+    } else if unused {
+        State::Unused
+    } else {
+        State::Live
+    }
+}
+
+/// The administrators nobody was appointed to yet, each with a code that lives an hour. Codes made before end.
+pub fn found(app: &App) -> Result<Vec<(Role, String)>, CabinetFault> {
+    let world = app.world();
+    let at = app.now();
+    let expires = Instant::from_second(at.second() + FOUNDING_SECONDS).unwrap_or(at);
+    capacity::ADMINISTRATORS
+        .iter()
+        .filter(|role| !capacity::was_ever(&world, role))
+        .map(|role| {
+            let code = app
+                .cabinet
+                .make_founding_code(role_key(role), at, expires)?;
+            Ok((role.clone(), code))
+        })
+        .collect()
+}
+
+/// The key of an administrator's office, as the act of appointing names it.
+pub fn role_key(role: &Role) -> &'static str {
+    match role {
+        Role::SystemAdministrator => "system_administrator",
+        Role::SecurityAdministrator => "security_administrator",
+        Role::Auditor => "auditor",
+        Role::Officer(_) => "officer",
+        Role::Leader(_) => "leader",
+        Role::Expert => "expert",
+    }
+}
+
+/// The actor by which the office is founded.
+pub const FOUNDER: Actor = Actor::System;

@@ -1,0 +1,432 @@
+//! Accounts, for the system and the security administrator: who has one, how it stands, and what is theirs to do.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Form, Path, Query, State};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use cabinet::{AccountMistake, CabinetFault};
+use serde::Deserialize;
+use values::PersonId;
+
+use super::account::{moment, to_confirm};
+use super::home::{absent_page, to_sign_in};
+use super::sign_in::fault;
+use super::{Frame, render, render_as};
+use crate::accounts::{self, AccountAct, Done, State as Standing};
+use crate::app::{App, Visitor};
+
+#[derive(Template)]
+#[template(path = "accounts.html")]
+struct Page<'a> {
+    f: Frame<'a>,
+    told: Option<String>,
+    error: Option<String>,
+    sought: String,
+    states: Vec<(String, String, bool)>,
+    rows: Vec<Row>,
+    total: usize,
+    /// What else is this administrator's to do for the office.
+    office: Vec<(String, String)>,
+    may_open: bool,
+    people: Vec<(String, String)>,
+    login: String,
+    next: Option<String>,
+}
+
+struct Row {
+    login: String,
+    name: String,
+    capacities: String,
+    state: String,
+    used: String,
+    factors: u32,
+    two_places: bool,
+    acts: Vec<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "account_code.html")]
+struct CodePage<'a> {
+    f: Frame<'a>,
+    login: String,
+    code: String,
+    expires: String,
+}
+
+#[derive(Template)]
+#[template(path = "account_act.html")]
+struct ActPage<'a> {
+    f: Frame<'a>,
+    login: String,
+    act: String,
+    follows: String,
+    here: String,
+}
+
+/// The filters of the list.
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    state: String,
+    #[serde(default)]
+    from: usize,
+    told: Option<String>,
+}
+
+/// A posted form.
+#[derive(Debug, Default, Deserialize)]
+pub struct Posted {
+    #[serde(rename = "_secret", default)]
+    secret: String,
+    #[serde(default)]
+    login: String,
+    #[serde(default)]
+    person: String,
+}
+
+/// Accounts on one page.
+const ROWS: usize = 50;
+
+/// The list.
+pub async fn page(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Query(asked): Query<Asked>,
+) -> Response {
+    list(&app, &visitor, &uri, StatusCode::OK, &asked, None, "")
+}
+
+fn list(
+    app: &App,
+    visitor: &Visitor,
+    uri: &Uri,
+    status: StatusCode,
+    asked: &Asked,
+    error: Option<String>,
+    login: &str,
+) -> Response {
+    if visitor.person().is_none() {
+        return to_sign_in(uri);
+    }
+    let world = app.world();
+    if !accounts::may_see(&world, visitor) {
+        return absent_page(app, &world, visitor, uri);
+    }
+    match listed(app, visitor, uri, asked, error, login) {
+        Ok(page) => render_as(status, &page),
+        Err(cause) => fault(app, visitor, uri, &cause.to_string()),
+    }
+}
+
+fn listed<'a>(
+    app: &'a App,
+    visitor: &Visitor,
+    uri: &Uri,
+    asked: &Asked,
+    error: Option<String>,
+    login: &str,
+) -> Result<Page<'a>, CabinetFault> {
+    let world = app.world();
+    let day = visitor.day();
+    let teller = app.teller(visitor.language, app.policy(day), &world);
+    let w = teller.words;
+    let two_places = app.cabinet.from_two_places(visitor.at)?;
+    let sought = asked.q.trim().to_lowercase();
+    let all = app.cabinet.accounts_shown(visitor.at)?;
+    let mut rows = Vec::new();
+    for account in &all {
+        let state = accounts::state(&world, account, visitor.at);
+        let name = app.person_name(&world, account.person);
+        let fits = sought.is_empty()
+            || account.login.to_lowercase().contains(&sought)
+            || name.to_lowercase().contains(&sought);
+        if !fits || !(asked.state.is_empty() || asked.state == state.key()) {
+            continue;
+        }
+        let offices = world
+            .appointments
+            .get(&account.person)
+            .into_iter()
+            .flatten();
+        let mut capacities: Vec<String> = offices
+            .filter(|held| held.held_on(day))
+            .map(|held| {
+                let (what, of) = teller.role(&held.role);
+                if of.is_empty() {
+                    what
+                } else {
+                    format!("{of} {what}")
+                }
+            })
+            .collect();
+        capacities.extend(
+            acts::capacity::organisations_of(&world, account.person)
+                .map(|organisation| teller.organisation(organisation.id)),
+        );
+        let own = visitor.person() == Some(account.person);
+        let acts = AccountAct::ALL
+            .into_iter()
+            .filter(|act| *act != AccountAct::Open && !own && state != Standing::Ended)
+            .filter(|act| *act != AccountAct::Unlock || state == Standing::Locked)
+            .filter(|act| accounts::may(&world, visitor, *act))
+            .map(|act| {
+                let href = format!(
+                    "/accounts/{}/{}",
+                    crate::listing::encode(&account.login),
+                    act.key()
+                );
+                (href, w.t(&format!("accounts.{}", act.key())).to_owned())
+            })
+            .collect();
+        rows.push(Row {
+            login: account.login.clone(),
+            name,
+            capacities: capacities.join(w.t("list.comma")),
+            state: w.t(&format!("accounts.state.{}", state.key())).to_owned(),
+            used: account
+                .used
+                .map_or_else(|| "—".to_owned(), |used| moment(teller, used)),
+            factors: account.factors,
+            two_places: two_places.contains(&account.person),
+            acts,
+        });
+    }
+    let total = rows.len();
+    let next = (asked.from + ROWS < total).then(|| {
+        format!(
+            "/accounts?q={}&state={}&from={}",
+            crate::listing::encode(&asked.q),
+            crate::listing::encode(&asked.state),
+            asked.from + ROWS
+        )
+    });
+    let may_open = accounts::may(&world, visitor, AccountAct::Open);
+    Ok(Page {
+        told: asked
+            .told
+            .as_ref()
+            .and_then(|key| w.find(&format!("accounts.told.{key}")))
+            .map(str::to_owned),
+        error,
+        sought: asked.q.clone(),
+        states: Standing::ALL
+            .into_iter()
+            .map(|state| {
+                (
+                    state.key().to_owned(),
+                    w.t(&format!("accounts.state.{}", state.key())).to_owned(),
+                    state.key() == asked.state,
+                )
+            })
+            .collect(),
+        rows: rows.into_iter().skip(asked.from).take(ROWS).collect(),
+        total,
+        people: if may_open {
+            without_account(app, &all)
+        } else {
+            Vec::new()
+        },
+        may_open,
+        login: login.to_owned(),
+        next,
+        office: acts::inbox::panel(
+            &world,
+            app.rules(),
+            visitor.actor,
+            acts::Subject::Office,
+            visitor.at,
+        )
+        .iter()
+        .map(|ruling| {
+            let href = super::panel::act_href(acts::Subject::Office, ruling.act.key);
+            (href, teller.act(ruling.act.key))
+        })
+        .collect(),
+        f: Frame::new(app, &world, visitor, uri, w.t("accounts.title")),
+    })
+}
+
+/// Most persons offered at once when an account is opened; the newest come first.
+const OFFERED: usize = 200;
+
+fn without_account(app: &App, all: &[cabinet::AccountShown]) -> Vec<(String, String)> {
+    let world = app.world();
+    let have: std::collections::BTreeSet<PersonId> =
+        all.iter().map(|account| account.person).collect();
+    let mut people: Vec<PersonId> = world
+        .people
+        .keys()
+        .copied()
+        .filter(|person| !have.contains(person))
+        .collect();
+    people.sort_by_key(|person| std::cmp::Reverse(person.0));
+    people
+        .into_iter()
+        .take(OFFERED)
+        .map(|person| (person.to_string(), app.person_name(&world, person)))
+        .collect()
+}
+
+/// Opens an account.
+pub async fn open(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Form(posted): Form<Posted>,
+) -> Response {
+    if let Err(elsewhere) = checked(&app, &visitor, &uri, AccountAct::Open, &posted.secret) {
+        return *elsewhere;
+    }
+    let w = app.words(visitor.language);
+    let Ok(person) = posted.person.parse::<PersonId>() else {
+        let error = Some(w.t("accounts.person_wanted").to_owned());
+        return list(
+            &app,
+            &visitor,
+            &uri,
+            StatusCode::BAD_REQUEST,
+            &Asked::default(),
+            error,
+            &posted.login,
+        );
+    };
+    match accounts::open(&app, &visitor, posted.login.trim(), person) {
+        Ok(Done::Mistaken(mistake)) => {
+            let error = Some(told(w, &mistake));
+            list(
+                &app,
+                &visitor,
+                &uri,
+                StatusCode::BAD_REQUEST,
+                &Asked::default(),
+                error,
+                &posted.login,
+            )
+        }
+        other => after(&app, &visitor, &uri, AccountAct::Open, &posted.login, other),
+    }
+}
+
+/// Why an account cannot be opened, in words.
+pub fn told(words: &crate::words::Words, mistake: &AccountMistake) -> String {
+    match mistake {
+        AccountMistake::Taken(login) => {
+            words.fill("accounts.login_taken", std::slice::from_ref(login))
+        }
+        AccountMistake::Login => words.t("accounts.login_wrong").to_owned(),
+        AccountMistake::Has(login) => {
+            words.fill("accounts.person_has", std::slice::from_ref(login))
+        }
+    }
+}
+
+/// The right to do it, the form's own secret, and who it is shown just now.
+fn checked(
+    app: &App,
+    visitor: &Visitor,
+    uri: &Uri,
+    act: AccountAct,
+    secret: &str,
+) -> Result<(), Box<Response>> {
+    let world = app.world();
+    if visitor.person().is_none() || visitor.form_secret.as_deref() != Some(secret) {
+        return Err(Box::new(to_sign_in(uri)));
+    }
+    if !accounts::may(&world, visitor, act) {
+        return Err(Box::new(absent_page(app, &world, visitor, uri)));
+    }
+    if !visitor.came_lately() {
+        return Err(Box::new(to_confirm("/accounts")));
+    }
+    Ok(())
+}
+
+fn after(
+    app: &App,
+    visitor: &Visitor,
+    uri: &Uri,
+    act: AccountAct,
+    login: &str,
+    done: Result<Done, CabinetFault>,
+) -> Response {
+    let world = app.world();
+    let w = app.words(visitor.language);
+    match done {
+        Ok(Done::Done) => Redirect::to(&format!("/accounts?told={}", act.key())).into_response(),
+        Ok(Done::Code { code, expires }) => {
+            let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
+            render(&CodePage {
+                login: login.to_owned(),
+                code,
+                expires: moment(teller, expires),
+                f: Frame::new(app, &world, visitor, uri, w.t("account_code.title")),
+            })
+        }
+        Ok(Done::Own) => list(
+            app,
+            visitor,
+            uri,
+            StatusCode::CONFLICT,
+            &Asked::default(),
+            Some(w.t("accounts.not_own").to_owned()),
+            "",
+        ),
+        Ok(Done::Absent | Done::Mistaken(_)) => absent_page(app, &world, visitor, uri),
+        Err(cause) => fault(app, visitor, uri, &cause.to_string()),
+    }
+}
+
+/// What follows, before it is done.
+pub async fn ask(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Path((login, act)): Path<(String, String)>,
+) -> Response {
+    if visitor.person().is_none() {
+        return to_sign_in(&uri);
+    }
+    let world = app.world();
+    let Some(act) = AccountAct::of(&act)
+        .filter(|act| *act != AccountAct::Open && accounts::may(&world, &visitor, *act))
+    else {
+        return absent_page(&app, &world, &visitor, &uri);
+    };
+    match app.cabinet.person_of(&login) {
+        Ok(Some(_)) => {}
+        Ok(None) => return absent_page(&app, &world, &visitor, &uri),
+        Err(cause) => return fault(&app, &visitor, &uri, &cause.to_string()),
+    }
+    let w = app.words(visitor.language);
+    let name = w.t(&format!("accounts.{}", act.key())).to_owned();
+    render(&ActPage {
+        here: uri.path().to_owned(),
+        follows: w.t(&format!("accounts.{}_follows", act.key())).to_owned(),
+        f: Frame::new(&app, &world, &visitor, &uri, name.clone()),
+        act: name,
+        login,
+    })
+}
+
+/// Does something with an account.
+pub async fn change(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    uri: Uri,
+    Path((login, act)): Path<(String, String)>,
+    Form(posted): Form<Posted>,
+) -> Response {
+    let Some(act) = AccountAct::of(&act).filter(|act| *act != AccountAct::Open) else {
+        return absent_page(&app, &app.world(), &visitor, &uri);
+    };
+    if let Err(elsewhere) = checked(&app, &visitor, &uri, act, &posted.secret) {
+        return *elsewhere;
+    }
+    let done = accounts::change(&app, &visitor, act, &login);
+    after(&app, &visitor, &uri, act, &login, done)
+}
