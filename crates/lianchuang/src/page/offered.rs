@@ -146,6 +146,8 @@ impl FormContext<'_> {
             .world
             .people
             .values()
+            // The newest first: whoever was just enrolled is the likeliest to be sought.
+            .rev()
             .map(AsRef::as_ref)
             .filter(|person| fits(person));
         let mut list: Vec<_> = people
