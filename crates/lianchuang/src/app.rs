@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use acts::act::Identification;
 use acts::ask::{Actor, Office as Rules};
 use acts::{Recorded, Subject, World};
+use audit::Origin;
 use cabinet::{Cabinet, Scope, Session, Standing, TokenHeld};
 use policy::Policy;
 use register::{Files, SqliteStore};
@@ -20,12 +21,15 @@ use crate::office::{Issued, Office};
 use crate::page::TargetShown;
 use crate::recent::Recent;
 use crate::telling::Teller;
+use crate::trail::Trail;
 use crate::words::Words;
 
 /// The running product.
 pub struct App {
     /// The door that records.
     pub office: Office,
+    /// The audit log.
+    pub audit: Trail,
     /// What may be forgotten.
     pub cabinet: Arc<Cabinet>,
     /// Files people attached.
@@ -96,6 +100,7 @@ impl App {
             .collect();
         App {
             office: opened.office,
+            audit: opened.audit,
             cabinet: opened.cabinet,
             files: opened.files,
             printer,
@@ -224,6 +229,8 @@ pub struct Visitor {
     pub at: Instant,
     /// From which address; empty where there is none.
     pub source: String,
+    /// The number of the request or command.
+    pub request: String,
 }
 
 /// How a visitor came in.
@@ -297,6 +304,19 @@ impl Visitor {
             Door::Token(_) | Door::Nobody | Door::Machine => None,
         };
         entrance::is_fresh(began, self.at) || self.proves(Identification::Afresh)
+    }
+
+    /// From where, and in which request.
+    pub fn origin(&self) -> Origin {
+        let source = match (&self.door, self.source.as_str()) {
+            (Door::Machine, "") => "local",
+            (_, "") => "unknown",
+            (_, source) => source,
+        };
+        Origin {
+            source: source.to_owned(),
+            request: self.request.clone(),
+        }
     }
 
     /// Today, in the place's time.

@@ -21,6 +21,7 @@ mod serve;
 mod sheet;
 mod subject_view;
 mod telling;
+mod trail;
 mod visitor;
 mod words;
 

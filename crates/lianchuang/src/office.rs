@@ -9,6 +9,7 @@ mod personal;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod told;
 mod writer;
 
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use acts::ask::{Office as Rules, Request};
 use acts::field::InputMistake;
 use acts::{Recorded, Refusal, World};
 use arc_swap::ArcSwap;
+use audit::Origin;
 use cabinet::Cabinet;
 use register::Files;
 use tokio::sync::oneshot;
@@ -58,6 +60,8 @@ pub enum Answer {
     },
     /// The key was used for another request.
     KeyReused(EntryNumber),
+    /// The audit log takes nothing, so nothing was recorded.
+    Unwritten(String),
     /// Ours: nothing was recorded.
     Fault(String),
 }
@@ -71,6 +75,8 @@ pub struct Submission {
     pub idempotency: Option<String>,
     /// The subject's last record the asker saw.
     pub seen: Seen,
+    /// From where, and in which request.
+    pub origin: Origin,
 }
 
 /// What the asker saw of the subject.
@@ -91,6 +97,7 @@ impl Submission {
             requests: vec![request],
             idempotency: None,
             seen: Seen::Unsaid,
+            origin: Origin::local("system"),
         }
     }
 }

@@ -45,6 +45,7 @@ use crate::visitor::keep_language;
 pub use field::FormContext;
 pub use file::{download, named as named_file};
 pub use frame::Frame;
+pub use home::unwritten_page;
 pub use outbox::which as outbox_choice;
 pub use panel::{act_href, subject_href};
 pub use paper::{as_pdf, printed};

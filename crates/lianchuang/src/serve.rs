@@ -37,6 +37,10 @@ pub fn serve(app: App, listen: SocketAddr) -> anyhow::Result<()> {
             .await
             .with_context(|| format!("listening on {listen}"))?;
         let address = listener.local_addr()?;
+        let told = (Arc::clone(&app), address.to_string());
+        tokio::task::spawn_blocking(move || crate::trail::begun(&told.0, &told.1))
+            .await
+            .context("telling the audit log")??;
         println!("http://{address}");
         tokio::spawn(follow_up(Arc::clone(&app)));
         crate::post::start(&app)?;
@@ -47,13 +51,17 @@ pub fn serve(app: App, listen: SocketAddr) -> anyhow::Result<()> {
                 .spawn(move || crate::document::print_ahead(&app, &issued))
                 .context("starting the printer")?;
         }
-        axum::serve(
+        let served = axum::serve(
             listener,
-            router(app).into_make_service_with_connect_info::<SocketAddr>(),
+            router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>(),
         )
         .with_graceful_shutdown(asked_to_end())
         .await
-        .context("serving")
+        .context("serving");
+        let _ =
+            tokio::task::spawn_blocking(move || crate::trail::ended(&app, &address.to_string()))
+                .await;
+        served
     })
 }
 
@@ -83,6 +91,10 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(page::routes())
         .merge(sheet::routes())
         .nest("/api/v1", api::routes().merge(sheet::routes()))
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::clone(&app),
+            crate::trail::trace,
+        ))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CompressionLayer::new())
         .layer(fixed(

@@ -15,6 +15,7 @@ use cabinet::Standing;
 use values::Language;
 
 use crate::app::{App, Door, Exposure, Visitor};
+use crate::trail::{Traced, next_request};
 
 /// The cookie of a session. With `__Host-` where the product is served over TLS.
 pub const SESSION_COOKIE: &str = "lc_session";
@@ -114,6 +115,7 @@ where
         let app = Arc::<App>::from_ref(state);
         let at = app.now();
         let language = language(parts);
+        let traced = parts.extensions.get::<Arc<Traced>>().cloned();
         let mut visitor = Visitor {
             actor: Actor::Public,
             door: Door::Nobody,
@@ -121,6 +123,9 @@ where
             language,
             at,
             source: source(parts, app.exposure),
+            request: traced
+                .as_ref()
+                .map_or_else(next_request, |traced| traced.request.clone()),
         };
         if let Some(secret) = bearer(&parts.headers) {
             // A token that cannot be looked up opens nothing.
@@ -140,6 +145,9 @@ where
                 secret: secret.to_owned(),
                 session,
             };
+        }
+        if let Some(traced) = traced {
+            traced.met(&visitor);
         }
         Ok(visitor)
     }

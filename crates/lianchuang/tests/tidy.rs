@@ -165,6 +165,7 @@ fn crates_depend_one_way() {
         ("acts", &["values", "policy"]),
         ("seal", &[]),
         ("register", &["seal"]),
+        ("audit", &["register", "seal", "values"]),
         ("cabinet", &["seal", "values"]),
         ("paper", &[]),
     ];

@@ -128,6 +128,7 @@ async fn act(
             requests: vec![request],
             idempotency,
             seen,
+            origin: visitor.origin(),
         })
         .await
     {

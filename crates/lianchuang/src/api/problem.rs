@@ -141,8 +141,24 @@ pub fn answered(teller: Teller, answer: &Answer) -> Told {
             words.t("problem.key_reused"),
             json!({"record": number}),
         ),
+        Answer::Unwritten(cause) => unwritten_told(teller, cause),
         Answer::Fault(cause) => our_fault(teller, cause),
     }
+}
+
+/// The audit log takes nothing, so nothing happened.
+pub fn unwritten(teller: Teller, cause: &str) -> Response {
+    response(&unwritten_told(teller, cause))
+}
+
+fn unwritten_told(teller: Teller, cause: &str) -> Told {
+    tracing::error!(cause, "nothing happens while the audit log takes nothing");
+    told(
+        StatusCode::SERVICE_UNAVAILABLE,
+        "unrecordable",
+        teller.words.t("problem.unrecordable"),
+        json!({}),
+    )
 }
 
 fn our_fault(teller: Teller, cause: &str) -> Told {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use audit::EventKind;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
@@ -14,6 +15,7 @@ use values::Instant;
 
 use super::problem;
 use crate::app::{App, Visitor};
+use crate::trail::Remark;
 
 /// How long a token lives, in days, unless asked shorter.
 pub const DAYS: i64 = 90;
@@ -59,13 +61,23 @@ pub async fn make(State(app): State<Arc<App>>, visitor: Visitor, body: Bytes) ->
     // Digesting a password takes long on purpose; it must not hold up other answers.
     let worker = Arc::clone(&app);
     let (source, at) = (visitor.source.clone(), visitor.at);
+    let login = asked.login.clone();
     let made = tokio::task::spawn_blocking(move || made(&worker, &asked, &source, at)).await;
     let world = app.world();
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
     let w = teller.words;
     let refused =
         |kind: &str, told: &str| problem::problem(StatusCode::UNAUTHORIZED, kind, told, json!({}));
-    match made {
+    let remark = Remark {
+        kind: matches!(made, Ok(Ok(Made::Locked(_)))).then_some(EventKind::SignInLocked),
+        person: match &made {
+            Ok(Ok(Made::Token { .. })) => app.cabinet.person_of(&login).ok().flatten(),
+            _ => None,
+        },
+        login,
+        ..Remark::default()
+    };
+    remark.on(match made {
         Ok(Ok(Made::Token {
             secret,
             expires,
@@ -85,7 +97,7 @@ pub async fn make(State(app): State<Arc<App>>, visitor: Visitor, body: Bytes) ->
         Ok(Ok(Made::UnknownScope)) => problem::unreadable(teller, "scope: read, act"),
         Ok(Err(cause)) => problem::fault(teller, &cause.to_string()),
         Err(cause) => problem::fault(teller, &cause.to_string()),
-    }
+    })
 }
 
 fn made(app: &App, asked: &Asked, source: &str, at: Instant) -> Result<Made, CabinetFault> {

@@ -77,6 +77,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         requests: vec![request],
         idempotency,
         seen: Seen::Unsaid,
+        origin: visitor.origin(),
     });
     Ok(tell(common, &app, &visitor, subject, &answer))
 }

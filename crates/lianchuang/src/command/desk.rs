@@ -10,7 +10,7 @@ use crate::app::{App, Door, Visitor};
 use crate::clock::Clock;
 use crate::document::Printer;
 use crate::office::Opened;
-use crate::{office, pack_files};
+use crate::{office, pack_files, trail};
 
 /// The policies and working days of the pack asked for.
 pub fn rules(common: &Common) -> anyhow::Result<Rules> {
@@ -55,5 +55,6 @@ pub fn visitor(app: &App, common: &Common, login: &str) -> anyhow::Result<Visito
         language: common.language(),
         at: app.now(),
         source: String::new(),
+        request: trail::next_request(),
     })
 }

@@ -111,6 +111,7 @@ fn record(app: &App, played: Played) -> anyhow::Result<(u64, u64)> {
         requests: played.requests,
         idempotency: None,
         seen: Seen::Unsaid,
+        origin: audit::Origin::local(crate::trail::next_request()),
     });
     match answer {
         Answer::Recorded(acts) => Ok((

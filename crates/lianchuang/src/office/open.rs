@@ -16,6 +16,7 @@ use values::EntryNumber;
 use super::snapshot::{self, Keeper};
 use super::writer::{Writer, read_for_folding};
 use super::{Issued, Office};
+use crate::trail::Trail;
 
 /// Records handed on together while folding, and how many such chunks may wait.
 const CHUNK: usize = 512;
@@ -36,6 +37,8 @@ pub struct Opened {
     pub reader: SqliteStore,
     /// Records that give rise to a document, as they come.
     pub issued: Receiver<Issued>,
+    /// The audit log.
+    pub audit: Trail,
 }
 
 /// Opens the data folder for writing.
@@ -46,6 +49,7 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
         .with_context(|| format!("opening the register in {}", data.display()))?;
     let reader = SqliteStore::open_for_reading(data).context("opening the register for reading")?;
     let cabinet = Arc::new(Cabinet::open(&data.join("cabinet.db")).context("opening the cabinet")?);
+    let audit = Trail::open(data)?;
     let (world, kept) = newest(data, &store)?;
     let head = store.head().context("reading the register's head")?;
     let published = Arc::new(ArcSwap::from_pointee(world));
@@ -61,6 +65,7 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
         published: Arc::clone(&published),
         keeper,
         issued: issuing,
+        audit: audit.clone(),
     };
     // The writer ends when every door is dropped.
     std::thread::Builder::new()
@@ -81,6 +86,7 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
         files,
         reader,
         issued,
+        audit,
     })
 }
 
@@ -89,6 +95,7 @@ pub fn open_for_reading(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
     let reader = SqliteStore::open_for_reading(data)
         .with_context(|| format!("opening the register in {}", data.display()))?;
     let cabinet = Arc::new(Cabinet::open(&data.join("cabinet.db")).context("opening the cabinet")?);
+    let audit = Trail::open(data)?;
     let (world, _) = newest(data, &reader)?;
     let files = Arc::new(Files::open(&data.join("files")).context("opening the files")?);
     // Nobody takes the jobs, so that the sender tells whoever submits one.
@@ -107,6 +114,7 @@ pub fn open_for_reading(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
         files,
         reader,
         issued,
+        audit,
     })
 }
 

@@ -14,7 +14,8 @@ use tokio::sync::oneshot;
 use values::EntryNumber;
 
 use super::snapshot::Keeper;
-use super::{Answer, Issued, Job, Seen, Submission};
+use super::{Answer, Issued, Job, Seen, Submission, told};
+use crate::trail::Trail;
 
 /// Most submissions in one durable transaction.
 const BATCH: usize = 512;
@@ -27,6 +28,7 @@ pub(super) struct Writer<S> {
     pub published: Arc<ArcSwap<World>>,
     pub keeper: Keeper,
     pub issued: SyncSender<Issued>,
+    pub audit: Trail,
 }
 
 impl<S: Store> Writer<S> {
@@ -48,13 +50,22 @@ impl<S: Store> Writer<S> {
             keys: HashMap::new(),
             issued: Vec::new(),
         };
+        let before = EntryNumber(self.head.number);
+        let mut events = Vec::new();
         let answers: Vec<(oneshot::Sender<Answer>, Answer)> = jobs
             .into_iter()
             .map(|job| {
                 let answer = self.answer(&mut growing, &mut pending, &job.submission);
+                events.extend(told::events(&growing, &job.submission, &answer, before));
                 (job.reply, answer)
             })
             .collect();
+        // What cannot be told to the audit log does not happen, and is not answered either.
+        if let Err(unwritten) = self.audit.write_all_and_wait(events) {
+            let text = unwritten.to_string();
+            reply_all(answers, |_| Answer::Unwritten(text.clone()));
+            return;
+        }
         match self.append(&pending.entries) {
             Ok(()) => {
                 if !pending.entries.is_empty() {

@@ -21,7 +21,7 @@ use super::account::to_confirm;
 use super::act_aside::aside;
 use super::conditions::{Shown, shown};
 use super::field::{FieldShown, FormContext, answers, read_form};
-use super::home::{absent_page, fault_page, to_sign_in};
+use super::home::{absent_page, fault_page, to_sign_in, unwritten_page};
 use super::panel::{act_href, subject_href};
 use super::prefill::prefill;
 use super::sign_in::same_site;
@@ -292,6 +292,7 @@ async fn take(
             requests: vec![request],
             idempotency: Some(format!("{owner}/{form_key}")),
             seen,
+            origin: visitor.origin(),
         };
         match app.office.submit(submission).await {
             Answer::Recorded(recorded) => {
@@ -312,6 +313,9 @@ async fn take(
             Answer::Absent => return absent_page(app, &app.world(), visitor, uri),
             Answer::KeyReused(number) => {
                 return Redirect::to(&format!("/register/{number}")).into_response();
+            }
+            Answer::Unwritten(cause) => {
+                return unwritten_page(app, &world, visitor, uri, &cause);
             }
             Answer::Fault(cause) => return fault_page(app, &world, visitor, uri, &cause),
         }

@@ -73,6 +73,28 @@ pub fn fault_page(app: &App, world: &World, visitor: &Visitor, uri: &Uri, cause:
     )
 }
 
+/// The audit log takes nothing, so nothing happened.
+pub fn unwritten_page(
+    app: &App,
+    world: &World,
+    visitor: &Visitor,
+    uri: &Uri,
+    cause: &str,
+) -> Response {
+    tracing::error!(cause, "nothing happens while the audit log takes nothing");
+    let words = app.words(visitor.language);
+    let f = Frame::new(app, world, visitor, uri, words.t("unrecordable.title"));
+    let text = f.w.t("problem.unrecordable").to_owned();
+    render_as(
+        StatusCode::SERVICE_UNAVAILABLE,
+        &Message {
+            f,
+            text,
+            link: None,
+        },
+    )
+}
+
 /// Sends those not signed in to sign in, and back here after.
 pub fn to_sign_in(uri: &Uri) -> Response {
     Redirect::to(&sign_in_href(uri)).into_response()

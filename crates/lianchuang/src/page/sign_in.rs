@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use askama::Template;
+use audit::EventKind;
 use axum::Form;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
@@ -14,6 +15,7 @@ use super::{Frame, render_as};
 use crate::app::{App, Door, Exposure, Visitor};
 use crate::entrance::Entered;
 use crate::listing::encode;
+use crate::trail::Remark;
 use crate::visitor::{SESSION_COOKIE, cookie};
 
 #[derive(Template)]
@@ -181,25 +183,53 @@ pub async fn enter(
     })
     .await;
     let w = app.words(visitor.language);
-    let error = match tried {
+    let (error, remark) = match tried {
         Ok(Ok(Entered::In { secret, standing })) => {
-            return with_session(&app, &secret, &step(standing, &asked.next));
+            let remark = Remark {
+                person: app.cabinet.person_of(&asked.login).ok().flatten(),
+                login: asked.login,
+                ..Remark::default()
+            };
+            return remark.on(with_session(&app, &secret, &step(standing, &asked.next)));
         }
         Ok(Ok(Entered::Not(SignIn::Locked(until)))) => {
-            w.fill("sign_in.locked", &[until.china_clock()])
+            let error = w.fill("sign_in.locked", &[until.china_clock()]);
+            let kind = Some(EventKind::SignInLocked);
+            (
+                error,
+                Remark {
+                    kind,
+                    reason: Some("locked"),
+                    ..Remark::default()
+                },
+            )
         }
-        Ok(Ok(Entered::Not(SignIn::Wrong | SignIn::Welcome(_)))) => w.t("sign_in.wrong").to_owned(),
+        Ok(Ok(Entered::Not(SignIn::Wrong | SignIn::Welcome(_)))) => {
+            let reason = Some("wrong");
+            (
+                w.t("sign_in.wrong").to_owned(),
+                Remark {
+                    reason,
+                    ..Remark::default()
+                },
+            )
+        }
         Ok(Err(cause)) => return fault(&app, &visitor, &uri, &cause.to_string()),
         Err(cause) => return fault(&app, &visitor, &uri, &cause.to_string()),
     };
-    page(
+    let answer = page(
         &app,
         &visitor,
         &uri,
         StatusCode::UNAUTHORIZED,
         Some(error),
         &asked,
-    )
+    );
+    Remark {
+        login: asked.login,
+        ..remark
+    }
+    .on(answer)
 }
 
 /// A fault of ours, told calmly.

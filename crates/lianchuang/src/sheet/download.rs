@@ -16,6 +16,7 @@ use super::template::template;
 use crate::api::plural;
 use crate::app::{App, Visitor};
 use crate::listing::{List, Query, list};
+use crate::trail::Remark;
 
 type Asked = Pairs<Vec<(String, String)>>;
 
@@ -90,8 +91,13 @@ fn export(
     }
     let world = app.world();
     let listed = list(app, &world, visitor, which, &Query::read(pairs).whole());
+    let count = listed.rows.len();
     match Table::of_list(which, &listed, app.words(visitor.language)).write(form) {
-        Ok(bytes) => file(which.key(), form, bytes),
+        Ok(bytes) => Remark {
+            count,
+            ..Remark::default()
+        }
+        .on(file(which.key(), form, bytes)),
         Err(cause) => fault(&cause),
     }
 }

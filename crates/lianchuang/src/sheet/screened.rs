@@ -79,6 +79,7 @@ pub fn screen(
         actor: actors.first().copied().unwrap_or(Actor::Public),
         door: crate::app::Door::Machine,
         source: String::new(),
+        request: String::new(),
         form_secret: None,
         language: words.language,
         at,

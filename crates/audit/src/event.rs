@@ -1,0 +1,276 @@
+//! An event, with everything a record of it must say: nothing of it can be left out, because the type has no place for nothing.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::tz::Offset;
+use serde_json::{Value, json};
+use values::{Instant, PersonId};
+
+use crate::EventKind;
+
+/// Time is told as the place tells it, with its offset.
+const CHINA: Offset = Offset::constant(8);
+/// Longest text of a part, in characters; what somebody types cannot fill the log.
+const LONGEST: usize = 500;
+
+/// Who.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Actor {
+    /// A person with an account.
+    Person(PersonId),
+    /// Somebody who is not signed in.
+    Public,
+    /// The product itself.
+    System,
+    /// Whoever has the machine and the data folder in hand.
+    Machine,
+}
+
+impl fmt::Display for Actor {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Actor::Person(person) => person.fmt(out),
+            Actor::Public => out.write_str("public"),
+            Actor::System => out.write_str("system"),
+            Actor::Machine => out.write_str("machine"),
+        }
+    }
+}
+
+impl FromStr for Actor {
+    type Err = values::IdMistake;
+
+    fn from_str(text: &str) -> Result<Actor, values::IdMistake> {
+        Ok(match text {
+            "public" => Actor::Public,
+            "system" => Actor::System,
+            "machine" => Actor::Machine,
+            person => Actor::Person(person.parse()?),
+        })
+    }
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It happened.
+    Success,
+    /// It did not, and why: keys of conditions or a short text.
+    Failure(String),
+}
+
+impl Outcome {
+    /// Its name.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Outcome::Success => "success",
+            Outcome::Failure(_) => "failure",
+        }
+    }
+
+    /// Why not; empty where it happened.
+    pub fn reason(&self) -> &str {
+        match self {
+            Outcome::Success => "",
+            Outcome::Failure(reason) => reason,
+        }
+    }
+}
+
+/// Where something came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The address; `local` at the machine itself.
+    pub source: String,
+    /// The request or command it belongs to.
+    pub request: String,
+}
+
+impl Origin {
+    /// The machine itself, under the number of a command or task.
+    pub fn local(request: impl Into<String>) -> Origin {
+        Origin {
+            source: "local".to_owned(),
+            request: request.into(),
+        }
+    }
+}
+
+/// Something that happened, or was tried.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// When.
+    pub at: Instant,
+    /// What.
+    pub kind: EventKind,
+    /// By whom.
+    pub actor: Actor,
+    /// In which capacity; `none` without one.
+    pub capacity: String,
+    /// The login typed; empty where none was.
+    pub login: String,
+    /// From where, and in which request.
+    pub origin: Origin,
+    /// On what: a subject, an address, a file.
+    pub object: String,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// How many things it was about, where it is counted: rows of an export, records of a verification.
+    pub count: u64,
+    /// What else is worth keeping, in a few words; empty where nothing is.
+    pub note: String,
+}
+
+/// An event as the log holds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Its number.
+    pub number: u64,
+    /// The event.
+    pub event: Event,
+}
+
+/// A text as it stands in a record: one line, of bounded length.
+fn plain(text: &str) -> String {
+    text.chars()
+        .take(LONGEST)
+        .map(|character| {
+            if character.is_control() {
+                '\u{fffd}'
+            } else {
+                character
+            }
+        })
+        .collect()
+}
+
+impl Event {
+    /// An event that happened, by the product itself; the rest is filled in by whoever knows it.
+    pub fn of_system(at: Instant, kind: EventKind, object: impl Into<String>) -> Event {
+        Event {
+            at,
+            kind,
+            actor: Actor::System,
+            capacity: "system".to_owned(),
+            login: String::new(),
+            origin: Origin::local("system"),
+            object: object.into(),
+            outcome: Outcome::Success,
+            count: 0,
+            note: String::new(),
+        }
+    }
+
+    /// The same event as a failure.
+    #[must_use]
+    pub fn failed(self, reason: impl Into<String>) -> Event {
+        Event {
+            outcome: Outcome::Failure(reason.into()),
+            ..self
+        }
+    }
+
+    /// The same event about so many things.
+    #[must_use]
+    pub fn counting(self, count: usize) -> Event {
+        Event {
+            count: count as u64,
+            ..self
+        }
+    }
+
+    /// The same event with a note.
+    #[must_use]
+    pub fn noting(self, note: impl Into<String>) -> Event {
+        Event {
+            note: note.into(),
+            ..self
+        }
+    }
+
+    /// The same event with the login that was typed.
+    #[must_use]
+    pub fn typed(self, login: impl Into<String>) -> Event {
+        Event {
+            login: login.into(),
+            ..self
+        }
+    }
+
+    /// The event with every text as it can stand in a record.
+    pub(crate) fn spelt(&self) -> Event {
+        let mut spelt = self.clone();
+        for text in [
+            &mut spelt.capacity,
+            &mut spelt.login,
+            &mut spelt.origin.source,
+            &mut spelt.origin.request,
+            &mut spelt.object,
+            &mut spelt.note,
+        ] {
+            *text = plain(text);
+        }
+        if let Outcome::Failure(reason) = &mut spelt.outcome {
+            *reason = plain(reason);
+            if reason.is_empty() {
+                "unsaid".clone_into(reason);
+            }
+        }
+        spelt
+    }
+
+    /// The event as JSON, in the one shape there is; `docs/audit.md` describes it.
+    pub fn json(&self) -> Value {
+        json!({
+            "at": self.at.timestamp().display_with_offset(CHINA).to_string(),
+            "kind": self.kind.key(),
+            "actor": self.actor.to_string(),
+            "capacity": self.capacity,
+            "login": self.login,
+            "source": self.origin.source,
+            "object": self.object,
+            "outcome": self.outcome.key(),
+            "reason": self.outcome.reason(),
+            "request": self.origin.request,
+            "count": self.count,
+            "note": self.note,
+        })
+    }
+
+    /// The event a payload tells of; none where it is not in the one shape there is.
+    pub(crate) fn read(payload: &str) -> Option<Event> {
+        let value: Value = serde_json::from_str(payload).ok()?;
+        let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
+        let outcome = match text("outcome")?.as_str() {
+            "success" => Outcome::Success,
+            "failure" => Outcome::Failure(text("reason")?),
+            _ => return None,
+        };
+        let event = Event {
+            at: text("at")?.parse::<jiff::Timestamp>().ok()?.into(),
+            kind: EventKind::of(&text("kind")?)?,
+            actor: text("actor")?.parse().ok()?,
+            capacity: text("capacity")?,
+            login: text("login")?,
+            origin: Origin {
+                source: text("source")?,
+                request: text("request")?,
+            },
+            object: text("object")?,
+            outcome,
+            count: value.get("count")?.as_u64()?,
+            note: text("note")?,
+        };
+        Some(event)
+    }
+}
+
+impl Recorded {
+    /// The event as JSON with its number.
+    pub fn json(&self) -> Value {
+        let mut value = self.event.json();
+        value["number"] = json!(self.number);
+        value
+    }
+}

@@ -1,0 +1,219 @@
+//! The log in SQLite: appended by whoever has something to tell, in one durable transaction for all that wait.
+
+use std::path::Path;
+use std::time::Duration;
+
+use register::{Digest, Entry, Head, NewEntry};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, TransactionBehavior};
+
+use crate::alarm::{self, Thresholds};
+use crate::{Event, Recorded};
+
+/// The log's name in the data folder.
+pub const DATABASE: &str = "audit.db";
+const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_audit.sql")];
+const PATIENCE: Duration = Duration::from_secs(5);
+const LOG_BYTES: i64 = 64 * 1024 * 1024;
+pub(crate) const CHAIN: &str = "number, at_millis, previous, digest, payload";
+
+/// The log failed. Nothing was recorded.
+#[derive(Debug, thiserror::Error)]
+pub enum AuditFault {
+    /// The database refused.
+    #[error("the audit log's database: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// There is no log in the folder.
+    #[error("there is no audit log in {0}")]
+    Missing(String),
+    /// The database was made by a newer version.
+    #[error("the audit log was made by a newer version (layout {found}, known {known})")]
+    Newer {
+        /// Its layout.
+        found: u32,
+        /// The newest layout known here.
+        known: u32,
+    },
+    /// An event is not written as one.
+    #[error("event {0} cannot be read")]
+    Unreadable(u64),
+    /// A file could not be written.
+    #[error("the audit log could not be written out: {0}")]
+    File(#[from] std::io::Error),
+}
+
+/// The audit log of a data folder.
+#[derive(Debug)]
+pub struct AuditStore {
+    pub(crate) connection: Connection,
+}
+
+/// What stands before the first event.
+pub(crate) fn genesis() -> Digest {
+    seal::sm3(b"lianchuang.audit.1 genesis")
+}
+
+pub(crate) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+impl AuditStore {
+    /// Opens the log for appending, making it where needed. Several processes may append in turn.
+    pub fn open(data: &Path) -> Result<AuditStore, AuditFault> {
+        let mut connection = Connection::open(data.join(DATABASE))?;
+        connection.busy_timeout(PATIENCE)?;
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
+        connection.set_prepared_statement_cache_capacity(32);
+        let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+        let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        if found > known {
+            return Err(AuditFault::Newer { found, known });
+        }
+        for (number, migration) in (1..=known).zip(MIGRATIONS).skip(found as usize) {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            // Another process may have been faster.
+            let now: u32 =
+                transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            if now < number {
+                transaction.execute_batch(migration)?;
+                transaction.pragma_update(None, "user_version", number)?;
+            }
+            transaction.commit()?;
+        }
+        Ok(AuditStore { connection })
+    }
+
+    /// Opens the log for reading.
+    pub fn open_for_reading(data: &Path) -> Result<AuditStore, AuditFault> {
+        let path = data.join(DATABASE);
+        if !path.exists() {
+            return Err(AuditFault::Missing(data.display().to_string()));
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags)?;
+        connection.busy_timeout(PATIENCE)?;
+        Ok(AuditStore { connection })
+    }
+
+    /// Appends events and the alarms they give rise to in one durable transaction, or none; gives the number of the first.
+    pub fn append(&mut self, events: &[Event], thresholds: &Thresholds) -> Result<u64, AuditFault> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut head = head_of(&transaction)?;
+        let first = head.number + 1;
+        for event in events {
+            head = insert(&transaction, head, event)?;
+            for raised in alarm::raised(&transaction, event, thresholds)? {
+                head = insert(&transaction, head, &raised)?;
+            }
+        }
+        transaction.commit()?;
+        Ok(first)
+    }
+
+    /// Tries whether an event could be appended, without leaving one.
+    pub fn probe(&mut self) -> Result<(), AuditFault> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let head = head_of(&transaction)?;
+        let none = values::Instant::from_second(0).expect("the first second of the count is one");
+        let tried = Event::of_system(none, crate::EventKind::Started, "probe");
+        insert(&transaction, head, &tried)?;
+        transaction.rollback()?;
+        Ok(())
+    }
+
+    /// The log's head.
+    pub fn head(&self) -> Result<Head, AuditFault> {
+        Ok(head_of(&self.connection)?)
+    }
+
+    /// The event of that number.
+    pub fn event(&self, number: u64) -> Result<Option<Recorded>, AuditFault> {
+        let payload: Option<String> = self
+            .connection
+            .prepare_cached("SELECT payload FROM event WHERE number = ?1")?
+            .query_row([signed(number)], |row| row.get(0))
+            .optional()?;
+        payload
+            .map(|payload| {
+                let event = Event::read(&payload).ok_or(AuditFault::Unreadable(number))?;
+                Ok(Recorded { number, event })
+            })
+            .transpose()
+    }
+}
+
+/// The head: the last event, or where the log was cut off behind a checkpoint.
+pub(crate) fn head_of(connection: &Connection) -> rusqlite::Result<Head> {
+    let head = |row: &Row| {
+        Ok(Head {
+            number: row.get::<_, i64>(0)?.unsigned_abs(),
+            digest: Digest::from_bytes(row.get::<_, [u8; 32]>(1)?),
+        })
+    };
+    let found = connection
+        .prepare_cached("SELECT number, digest FROM event ORDER BY number DESC LIMIT 1")?
+        .query_row([], head)
+        .optional()?;
+    Ok(found.unwrap_or(Head {
+        number: 0,
+        digest: genesis(),
+    }))
+}
+
+/// Chains an event behind the head.
+pub(crate) fn insert(
+    transaction: &Transaction,
+    head: Head,
+    event: &Event,
+) -> rusqlite::Result<Head> {
+    let event = event.spelt();
+    let payload = event.json().to_string();
+    let new = NewEntry {
+        at_millis: event.at.timestamp().as_millisecond(),
+        payload: payload.clone().into_bytes(),
+        idempotency: None,
+    };
+    let entry = Entry::chain(&new, head.number + 1, head.digest);
+    transaction
+        .prepare_cached(&format!(
+            "INSERT INTO event ({CHAIN}, kind, actor, login, source, object, outcome, reason, request)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
+        ))?
+        .execute((
+            signed(entry.number),
+            entry.at_millis,
+            entry.previous.as_bytes(),
+            entry.digest.as_bytes(),
+            payload,
+            event.kind.key(),
+            event.actor.to_string(),
+            &event.login,
+            &event.origin.source,
+            &event.object,
+            event.outcome.key(),
+            event.outcome.reason(),
+            &event.origin.request,
+        ))?;
+    Ok(Head {
+        number: entry.number,
+        digest: entry.digest,
+    })
+}
+
+/// A row of the chain as an entry.
+pub(crate) fn read_entry(row: &Row) -> rusqlite::Result<Entry> {
+    Ok(Entry {
+        number: row.get::<_, i64>(0)?.unsigned_abs(),
+        at_millis: row.get(1)?,
+        previous: Digest::from_bytes(row.get::<_, [u8; 32]>(2)?),
+        digest: Digest::from_bytes(row.get::<_, [u8; 32]>(3)?),
+        payload: row.get::<_, String>(4)?.into_bytes(),
+        idempotency: None,
+    })
+}

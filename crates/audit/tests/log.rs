@@ -1,0 +1,378 @@
+//! The log keeps what it is told, finds it again, shows every change, and gives up only what is old enough.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use audit::{
+    Actor, AlarmRule, AuditStore, Bad, Event, EventKind, Head, Origin, Outcome, PurgeFault, Query,
+    Thresholds, Verification, acknowledged,
+};
+use rusqlite::Connection;
+use tempfile::TempDir;
+use values::{Instant, PersonId};
+
+const NOON: i64 = 1_767_240_000;
+const DAY: i64 = 86_400;
+
+fn at(second: i64) -> Instant {
+    Instant::from_second(second).unwrap()
+}
+
+fn event(second: i64, kind: EventKind, person: u64) -> Event {
+    Event {
+        actor: Actor::Person(PersonId(person)),
+        capacity: "auditor".to_owned(),
+        origin: Origin {
+            source: format!("192.0.2.{}", person % 200),
+            request: format!("r{second}"),
+        },
+        ..Event::of_system(at(second), kind, "o7")
+    }
+}
+
+fn folder() -> (TempDir, AuditStore) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = AuditStore::open(folder.path()).unwrap();
+    (folder, store)
+}
+
+fn append(store: &mut AuditStore, events: &[Event]) -> u64 {
+    store.append(events, &Thresholds::default()).unwrap()
+}
+
+/// A log of so many events on following seconds.
+fn filled(count: u64) -> (TempDir, AuditStore) {
+    let (folder, mut store) = folder();
+    let events: Vec<Event> = (1..=count)
+        .map(|number| {
+            event(
+                NOON + i64::try_from(number).unwrap(),
+                EventKind::FileRead,
+                number,
+            )
+        })
+        .collect();
+    append(&mut store, &events);
+    (folder, store)
+}
+
+/// The folder's database without the triggers, as somebody with the disk in hand has it.
+fn forced(folder: &TempDir) -> Connection {
+    let connection = Connection::open(folder.path().join(audit::DATABASE)).unwrap();
+    connection
+        .execute_batch(
+            "DROP TRIGGER event_never_changes; DROP TRIGGER event_leaves_only_behind_a_checkpoint;
+             DROP TRIGGER event_only_at_the_end; DROP TRIGGER checkpoint_only_behind_a_year;",
+        )
+        .unwrap();
+    connection
+}
+
+fn broken_at(store: &AuditStore, kept: Option<&Head>) -> Option<(u64, Bad)> {
+    match store.verify(kept, |_, _| ()).unwrap() {
+        Verification::Whole(_) => None,
+        Verification::Broken { number, bad } => Some((number, bad)),
+    }
+}
+
+#[test]
+fn an_event_comes_back_as_it_was_told() {
+    let (_folder, mut store) = folder();
+    let told = event(NOON, EventKind::SignIn, 4)
+        .typed("lin")
+        .failed("wrong")
+        .counting(3)
+        .noting("twice");
+    let number = append(&mut store, std::slice::from_ref(&told));
+    assert_eq!(store.event(number).unwrap().unwrap().event, told);
+    assert_eq!(told.json()["at"], "2026-01-01T12:00:00+08:00");
+}
+
+#[test]
+fn a_line_feed_in_a_login_does_not_forge_a_line() {
+    let (_folder, mut store) = folder();
+    let told = event(NOON, EventKind::SignIn, 4).typed("lin\r\nroot");
+    let number = append(&mut store, &[told]);
+    let kept = store.event(number).unwrap().unwrap().event.login;
+    assert_eq!(kept, "lin\u{fffd}\u{fffd}root");
+}
+
+#[test]
+fn the_database_itself_refuses_to_change_or_remove_an_event() {
+    let (folder, _store) = filled(3);
+    let connection = Connection::open(folder.path().join(audit::DATABASE)).unwrap();
+    for forbidden in [
+        "UPDATE event SET actor = 'p9' WHERE number = 2",
+        "DELETE FROM event WHERE number = 2",
+        "DELETE FROM event",
+        "INSERT OR REPLACE INTO event SELECT 2, at_millis, previous, digest, payload, kind, 'p9', login, source, object, outcome, reason, request FROM event WHERE number = 2",
+        "INSERT INTO checkpoint SELECT number, digest, 3 FROM event WHERE number = 2",
+    ] {
+        assert!(connection.execute_batch(forbidden).is_err(), "{forbidden}");
+    }
+}
+
+#[test]
+fn one_byte_changed_in_any_event_is_named() {
+    for number in [1_u64, 7, 20] {
+        let (folder, store) = filled(20);
+        let changed = forced(&folder)
+            .execute(
+                "UPDATE event SET payload = replace(payload, 'file.read', 'file.reae') WHERE number = ?1",
+                [i64::try_from(number).unwrap()],
+            )
+            .unwrap();
+        assert_eq!(changed, 1);
+        assert_eq!(broken_at(&store, None).unwrap().0, number);
+    }
+}
+
+#[test]
+fn an_event_removed_two_swapped_and_a_column_changed_are_named() {
+    let (folder, store) = filled(20);
+    forced(&folder)
+        .execute("DELETE FROM event WHERE number = 9", [])
+        .unwrap();
+    assert_eq!(broken_at(&store, None).unwrap().0, 9);
+
+    let (folder, store) = filled(20);
+    forced(&folder)
+        .execute_batch(
+            "UPDATE event SET number = 99 WHERE number = 5; UPDATE event SET number = 5 WHERE number = 6;
+             UPDATE event SET number = 6 WHERE number = 99;",
+        )
+        .unwrap();
+    assert_eq!(broken_at(&store, None).unwrap().0, 5);
+
+    let (folder, store) = filled(20);
+    forced(&folder)
+        .execute("UPDATE event SET actor = 'p1' WHERE number = 12", [])
+        .unwrap();
+    assert_eq!(broken_at(&store, None), Some((12, Bad::Column("actor"))));
+}
+
+#[test]
+fn a_tail_cut_off_is_named_against_a_kept_head() {
+    let (folder, store) = filled(20);
+    let kept = store.head().unwrap();
+    assert_eq!(broken_at(&store, Some(&kept)), None);
+    forced(&folder)
+        .execute("DELETE FROM event WHERE number > 15", [])
+        .unwrap();
+    assert_eq!(broken_at(&store, None), None);
+    assert_eq!(broken_at(&store, Some(&kept)).unwrap().0, 16);
+}
+
+#[test]
+fn events_are_found_by_everything_they_say_newest_first() {
+    let (_folder, mut store) = filled(120);
+    append(
+        &mut store,
+        &[event(NOON + 500, EventKind::SignIn, 7)
+            .typed("lin")
+            .failed("second_factor")],
+    );
+    let numbers = |query: &Query| -> Vec<u64> {
+        let found = store.search(query, 50).unwrap();
+        found.events.iter().map(|found| found.number).collect()
+    };
+    let by = |change: &dyn Fn(&mut Query)| {
+        let mut query = Query::default();
+        change(&mut query);
+        numbers(&query)
+    };
+    assert_eq!(
+        by(&|query| query.actor = Some(Actor::Person(PersonId(7)))),
+        [121, 7]
+    );
+    assert_eq!(by(&|query| query.kind = Some(EventKind::SignIn)), [121]);
+    assert_eq!(by(&|query| query.login = Some("lin".to_owned())), [121]);
+    assert_eq!(
+        by(&|query| query.outcome = Some("failure".to_owned())),
+        [121]
+    );
+    assert_eq!(by(&|query| query.text = Some("FACTOR".to_owned())), [121]);
+    assert_eq!(
+        by(&|query| query.source = Some("192.0.2.9".to_owned())),
+        [9]
+    );
+    assert_eq!(
+        by(&|query| query.request = Some(format!("r{}", NOON + 3))),
+        [3]
+    );
+    assert_eq!(
+        by(&|query| query.object = Some("c1".to_owned())),
+        [0_u64; 0]
+    );
+    assert_eq!(
+        by(&|query| {
+            query.from = Some(at(NOON + 3));
+            query.until = Some(at(NOON + 6));
+        }),
+        [5, 4, 3]
+    );
+    let mut seen = Vec::new();
+    let count = store
+        .each(
+            &Query {
+                object: Some("o7".to_owned()),
+                ..Query::default()
+            },
+            |found| {
+                seen.push(found.number);
+                Ok(())
+            },
+        )
+        .unwrap();
+    assert_eq!(count, 121);
+    assert!(seen.windows(2).all(|pair| pair[0] > pair[1]));
+}
+
+#[test]
+fn a_page_goes_on_where_the_last_one_ended() {
+    let (_folder, store) = filled(25);
+    let first = store.search(&Query::default(), 10).unwrap();
+    assert_eq!(first.next, Some(16));
+    let second = Query {
+        before: first.next,
+        ..Query::default()
+    };
+    let second = store.search(&second, 10).unwrap();
+    assert_eq!(second.events.first().unwrap().number, 15);
+    let last = Query {
+        before: second.next,
+        ..Query::default()
+    };
+    assert_eq!(store.search(&last, 10).unwrap().next, None);
+}
+
+#[test]
+fn events_younger_than_a_year_are_not_removed_and_older_ones_leave_a_trace() {
+    let (_folder, mut store) = filled(20);
+    let kept = store.head().unwrap();
+    let by = |days: i64| event(NOON + days * DAY, EventKind::AuditPurged, 3);
+    let near = store.purge(at(NOON + 11), by(364));
+    assert!(matches!(near, Err(PurgeFault::TooNear { days: 363 })));
+    assert_eq!(store.head().unwrap(), kept);
+    let removed = store.purge(at(NOON + 11), by(366)).unwrap();
+    assert_eq!((removed.count, removed.checkpoint.number), (10, 10));
+    assert_eq!(broken_at(&store, None), None);
+    assert_eq!(broken_at(&store, Some(&kept)), None);
+    let told = store.event(21).unwrap().unwrap().event;
+    assert_eq!(told.kind, EventKind::AuditPurged);
+    assert_eq!(told.actor, Actor::Person(PersonId(3)));
+    assert_eq!(store.event(10).unwrap(), None);
+    assert!(matches!(
+        store.purge(at(NOON + 11), by(366)),
+        Err(PurgeFault::Nothing)
+    ));
+    append(&mut store, &[event(NOON + 367 * DAY, EventKind::SignIn, 1)]);
+    assert_eq!(broken_at(&store, None), None);
+}
+
+#[test]
+fn a_checkpoint_that_no_event_tells_of_is_found() {
+    let (folder, store) = filled(20);
+    forced(&folder)
+        .execute_batch(
+            "INSERT INTO checkpoint SELECT number, digest, 15 FROM event WHERE number = 10; DELETE FROM event WHERE number <= 10;",
+        )
+        .unwrap();
+    assert_eq!(broken_at(&store, None), Some((15, Bad::Checkpoint)));
+}
+
+#[test]
+fn each_cause_raises_exactly_one_alarm_and_an_alarm_is_taken_note_of_once() {
+    let limits = Thresholds {
+        refusals: 5,
+        exports: 3,
+        rows: 100,
+        minutes: 10,
+    };
+    let refused = |second: i64| event(NOON + second, EventKind::AccessRefused, 9).failed("401");
+    let scenes: Vec<(AlarmRule, Vec<Event>)> = vec![
+        (AlarmRule::Refusals, (0..40).map(refused).collect()),
+        (
+            AlarmRule::Chain,
+            vec![event(NOON, EventKind::RegisterVerified, 1).failed("12")],
+        ),
+        (
+            AlarmRule::Chain,
+            vec![event(NOON, EventKind::AuditVerified, 1).failed("12")],
+        ),
+        (
+            AlarmRule::Exports,
+            vec![event(NOON, EventKind::Export, 1).counting(100)],
+        ),
+        (
+            AlarmRule::Exports,
+            (0..9)
+                .map(|second| event(NOON + second, EventKind::Export, 1))
+                .collect(),
+        ),
+        (
+            AlarmRule::Protection,
+            vec![event(NOON, EventKind::ProtectionFailed, 1).failed("code")],
+        ),
+        (
+            AlarmRule::Administrator,
+            vec![event(NOON, EventKind::AdministratorAppointed, 1)],
+        ),
+        (
+            AlarmRule::Lockout,
+            (0..7)
+                .map(|second| {
+                    event(NOON + second, EventKind::SignInLocked, 1)
+                        .typed("lin")
+                        .failed("locked")
+                })
+                .collect(),
+        ),
+    ];
+    for (rule, events) in scenes {
+        let (_folder, mut store) = folder();
+        for event in &events {
+            store.append(std::slice::from_ref(event), &limits).unwrap();
+        }
+        let alarms = store.alarms(None, 50).unwrap().alarms;
+        assert_eq!(alarms.len(), 1, "{rule:?}");
+        assert_eq!(alarms[0].rule, Some(rule));
+        assert_eq!(alarms[0].acknowledged, None);
+        let number = alarms[0].raised.number;
+        let mut taken = event(NOON + 60, EventKind::AlarmAcknowledged, 2);
+        taken.object = acknowledged(number);
+        append(&mut store, &[taken]);
+        assert_eq!(store.open_alarms().unwrap(), 0);
+        assert!(store.alarm(number).unwrap().unwrap().acknowledged.is_some());
+        assert_eq!(broken_at(&store, None), None);
+    }
+}
+
+#[test]
+fn fewer_refusals_than_the_threshold_or_over_a_longer_time_raise_no_alarm() {
+    let (_folder, mut store) = folder();
+    let limits = Thresholds {
+        refusals: 5,
+        ..Thresholds::default()
+    };
+    for minute in 0..30 {
+        let refused = event(NOON + minute * 150, EventKind::AccessRefused, 9).failed("403");
+        store.append(&[refused], &limits).unwrap();
+    }
+    assert!(store.alarms(None, 50).unwrap().alarms.is_empty());
+}
+
+#[test]
+fn what_cannot_be_written_is_not_half_written() {
+    let (folder, mut store) = filled(3);
+    let head = store.head().unwrap();
+    let blocker = Connection::open(folder.path().join(audit::DATABASE)).unwrap();
+    blocker
+        .execute_batch("CREATE TRIGGER full BEFORE INSERT ON event WHEN new.number = 5 BEGIN SELECT raise(ABORT, 'full'); END;")
+        .unwrap();
+    let two = [
+        event(NOON, EventKind::SignIn, 1),
+        event(NOON, EventKind::SignIn, 2),
+    ];
+    assert!(store.append(&two, &Thresholds::default()).is_err());
+    assert_eq!(store.head().unwrap(), head);
+    assert_eq!(two[0].outcome, Outcome::Success);
+}

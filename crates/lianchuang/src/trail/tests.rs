@@ -1,0 +1,283 @@
+//! What is done through the faces is in the log once, and nothing is done that the log cannot take.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+use std::sync::Arc;
+
+use acts::Subject;
+use acts::ask::{Actor, Request as Asked};
+use acts::scenario::Cast;
+use audit::{Event, EventKind, Outcome, Query};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use cabinet::Scope;
+use register::{Head, NewEntry, SqliteStore, Store as _};
+use rusqlite::Connection;
+use serde_json::json;
+use tower::ServiceExt as _;
+use values::{PersonId, parse_date};
+
+use crate::app::App;
+use crate::clock::Clock;
+use crate::command::rules_of;
+use crate::document::Printer;
+use crate::office::{Answer, Submission};
+use crate::{office, pack_files, serve};
+
+const PACK: &str = "suzhou-2022";
+
+/// A founded office with its three administrators, and an account for each.
+pub struct Scene {
+    pub app: Arc<App>,
+    pub people: Vec<(String, PersonId)>,
+    pub folder: tempfile::TempDir,
+}
+
+impl Scene {
+    pub fn person(&self, alias: &str) -> PersonId {
+        let mut people = self.people.iter();
+        people.find(|(name, _)| name == alias).unwrap().1
+    }
+
+    /// A token of that person.
+    pub fn token(&self, alias: &str) -> String {
+        let now = self.app.now();
+        let until = values::Instant::from_second(now.second() + 3600).unwrap();
+        let person = self.person(alias);
+        let cabinet = &self.app.cabinet;
+        cabinet
+            .make_token(person, "test", Scope::Act, now, until)
+            .unwrap()
+    }
+
+    pub fn events(&self, kind: EventKind) -> Vec<Event> {
+        // Whatever was only noted is in the log once this is.
+        let last = self.app.own_event(EventKind::KeyUsed, "test");
+        self.app.audit.write_and_wait(last).unwrap();
+        let query = Query {
+            kind: Some(kind),
+            ..Query::default()
+        };
+        let found = self.app.audit.look(|store| store.search(&query, 100));
+        let found = found.unwrap().events.into_iter();
+        found.map(|found| found.event).collect()
+    }
+
+    /// Somebody with the disk in hand lets the log take nothing more.
+    pub fn fill_the_log(&self) {
+        Connection::open(self.folder.path().join(audit::DATABASE))
+            .unwrap()
+            .execute_batch("CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT raise(ABORT, 'the disk is full'); END;")
+            .unwrap();
+    }
+
+    pub async fn answer(&self, request: Request<Body>) -> axum::response::Response {
+        let router = serve::router(Arc::clone(&self.app));
+        router.oneshot(request).await.unwrap()
+    }
+}
+
+pub fn scene() -> Scene {
+    let folder = tempfile::tempdir().unwrap();
+    let files = pack_files::files(PACK).unwrap();
+    let rules = rules_of(PACK, &files).unwrap();
+    let mut cast = Cast::founded(&rules, parse_date("2025-03-03").unwrap(), Box::new(|_| {}));
+    cast.stage_officials(None);
+    let entries: Vec<NewEntry> = cast
+        .entries
+        .iter()
+        .map(|act| NewEntry {
+            at_millis: act.at.timestamp().as_millisecond(),
+            payload: serde_json::to_vec(act).unwrap(),
+            idempotency: None,
+        })
+        .collect();
+    let people = cast
+        .people()
+        .map(|(alias, person)| (alias.to_owned(), person))
+        .collect();
+    drop(cast);
+    let mut store = SqliteStore::open_for_writing(folder.path()).unwrap();
+    store.append(&Head::empty(), &entries).unwrap();
+    drop(store);
+    let opened = office::open(folder.path(), rules).unwrap();
+    let printer = Printer::new(&files, None);
+    let app = App::new(opened, printer, Clock::default(), None);
+    Scene {
+        app: Arc::new(app),
+        people,
+        folder,
+    }
+}
+
+fn post(path: &str, token: Option<&str>, body: &str) -> Request<Body> {
+    let mut request = Request::post(path).header(header::CONTENT_TYPE, "application/json");
+    if let Some(token) = token {
+        request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+    }
+    request.body(Body::from(body.to_owned())).unwrap()
+}
+
+fn get(path: &str, token: &str) -> Request<Body> {
+    Request::get(path)
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .body(Body::empty())
+        .unwrap()
+}
+
+fn enrol(app: &App, by: PersonId) -> Submission {
+    let fields = json!({"name": "示例人员"});
+    Submission::one(Asked {
+        act: "person.enrol".to_owned(),
+        subject: Subject::Office,
+        actor: Actor::Person(by),
+        at: app.now(),
+        fields: fields.as_object().cloned().unwrap(),
+        justify: std::collections::BTreeMap::new(),
+    })
+}
+
+#[test]
+fn an_act_is_told_once_recorded_or_refused_with_what_closed_it() {
+    let scene = scene();
+    let (app, system) = (&scene.app, scene.person("system@office"));
+    let done = app.office.submit_and_wait(enrol(app, system));
+    assert!(matches!(done, Answer::Recorded(_)), "{done:?}");
+    let refused = app
+        .office
+        .submit_and_wait(enrol(app, scene.person("auditor@office")));
+    assert!(matches!(refused, Answer::Refused { .. }), "{refused:?}");
+    let told = scene.events(EventKind::Act);
+    assert_eq!(told.len(), 2);
+    assert_eq!(told[0].outcome, Outcome::Failure("capacity".to_owned()));
+    assert_eq!(
+        (told[0].capacity.as_str(), told[0].note.as_str()),
+        ("auditor", "person.enrol")
+    );
+    assert_eq!(told[1].outcome, Outcome::Success);
+    assert_eq!(told[1].capacity, "system_administrator");
+    assert_eq!(told[1].count, app.world().number.0);
+}
+
+#[test]
+fn what_the_log_cannot_take_is_not_recorded_in_the_register_either() {
+    let scene = scene();
+    let (app, system) = (&scene.app, scene.person("system@office"));
+    let before = app.world().number;
+    scene.fill_the_log();
+    let answer = app.office.submit_and_wait(enrol(app, system));
+    assert!(matches!(answer, Answer::Unwritten(_)), "{answer:?}");
+    assert_eq!(app.world().number, before);
+    let kept = SqliteStore::open_for_reading(scene.folder.path()).unwrap();
+    assert_eq!(kept.head().unwrap().number, before.0);
+}
+
+#[tokio::test]
+async fn without_the_log_acts_sign_in_tokens_and_exports_are_answered_503() {
+    let scene = scene();
+    let token = scene.token("system@office");
+    scene.fill_the_log();
+    let before = scene.app.world().number;
+    let act = post(
+        "/api/v1/office/person/enrol",
+        Some(&token),
+        r#"{"name":"示例人员"}"#,
+    );
+    let made = post(
+        "/api/v1/tokens",
+        None,
+        r#"{"login":"x","password":"y","label":"z"}"#,
+    );
+    let entered = Request::post("/sign-in")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from("login=x&password=y"))
+        .unwrap();
+    let export = get("/consortia.csv", &token);
+    for request in [act, made, entered, export] {
+        let path = request.uri().to_string();
+        let answer = scene.answer(request).await;
+        assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
+    }
+    assert_eq!(scene.app.world().number, before);
+    let page = scene.answer(get("/consortia", &token)).await;
+    assert_eq!(page.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn each_request_has_a_number_and_what_is_told_of_it_carries_that_and_the_address() {
+    let scene = scene();
+    let mut request = get("/consortia.csv?q=a", &scene.token("officer@bureau"));
+    let peer: std::net::SocketAddr = "192.0.2.7:4000".parse().unwrap();
+    request
+        .extensions_mut()
+        .insert(axum::extract::ConnectInfo(peer));
+    let answer = scene.answer(request).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let number = answer.headers()["x-request-id"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    drop(answer);
+    let person = scene.person("officer@bureau");
+    tokio::task::spawn_blocking(move || {
+        let told = scene.events(EventKind::Export);
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].actor, audit::Actor::Person(person));
+        assert_eq!(told[0].origin.source, "192.0.2.7");
+        assert_eq!(told[0].origin.request, number);
+        assert_eq!(told[0].object, "GET /consortia.csv");
+    })
+    .await
+    .unwrap();
+}
+
+#[tokio::test]
+async fn a_failed_sign_in_is_told_once_with_the_login_typed_and_a_refused_request_once() {
+    let scene = scene();
+    let entered = Request::post("/sign-in")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .body(Body::from("login=nobody%0d%0aroot&password=y"))
+        .unwrap();
+    assert_eq!(
+        scene.answer(entered).await.status(),
+        StatusCode::UNAUTHORIZED
+    );
+    let act = post("/api/v1/office/person/enrol", Some("wrong"), "{}");
+    assert_eq!(scene.answer(act).await.status(), StatusCode::UNAUTHORIZED);
+    tokio::task::spawn_blocking(move || {
+        let told = scene.events(EventKind::SignIn);
+        assert_eq!(told.len(), 1);
+        assert_eq!(told[0].login, "nobody\u{fffd}\u{fffd}root");
+        assert_eq!(told[0].outcome, Outcome::Failure("wrong".to_owned()));
+        let refused = scene.events(EventKind::AccessRefused);
+        assert_eq!(refused.len(), 1);
+        assert_eq!(refused[0].object, "POST /api/v1/office/person/enrol");
+    })
+    .await
+    .unwrap();
+}
+
+#[test]
+fn appointing_an_administrator_raises_one_alarm() {
+    let scene = scene();
+    let app = &scene.app;
+    let enrolled = app
+        .office
+        .submit_and_wait(enrol(app, scene.person("system@office")));
+    let Answer::Recorded(enrolled) = enrolled else {
+        panic!("{enrolled:?}")
+    };
+    let person = PersonId::from(enrolled[0].number);
+    let fields = json!({"person": person, "role": "auditor", "from": app.now().china_day()});
+    let mut appoint = enrol(app, scene.person("security@office"));
+    appoint.requests[0].act = "appointment.make".to_owned();
+    appoint.requests[0].fields = fields.as_object().cloned().unwrap();
+    let done = app.office.submit_and_wait(appoint);
+    assert!(matches!(done, Answer::Recorded(_)), "{done:?}");
+    let alarms = app
+        .audit
+        .look(|store| store.alarms(None, 10))
+        .unwrap()
+        .alarms;
+    assert_eq!(alarms.len(), 1);
+    assert_eq!(alarms[0].about, person.to_string());
+}
