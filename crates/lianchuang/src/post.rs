@@ -10,6 +10,7 @@ mod mailer;
 #[cfg(test)]
 mod tests;
 mod told;
+mod webhook;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,6 +25,7 @@ pub use derive::Deriver;
 pub use letter::{Letter, write};
 pub use mailer::{Mailer, Smtp};
 pub use told::{Kind, Told, kind, told};
+pub use webhook::{Reach, Webhooks};
 
 /// How long the workers rest when nothing waits.
 const REST: Duration = Duration::from_secs(1);
@@ -42,6 +44,8 @@ pub struct Settings {
     pub public_address: String,
     /// More mails than this of one record are held until the system administrator lets them go.
     pub hold_over: usize,
+    /// Whom public records are told to.
+    pub webhooks: Webhooks,
 }
 
 impl Default for Settings {
@@ -51,6 +55,7 @@ impl Default for Settings {
             mail_from: String::new(),
             public_address: "http://127.0.0.1:8080".to_owned(),
             hold_over: 100,
+            webhooks: Webhooks::default(),
         }
     }
 }
@@ -84,6 +89,10 @@ pub fn start(app: &Arc<App>) -> anyhow::Result<()> {
     let mut deliverer = Deliverer::begin(app, app.post.mailer()?, app.now())?;
     worker(app, "delivery", move |app| {
         deliverer.work(app, app.now()).map(|_| ())
+    })?;
+    let teller = webhook::Teller::new(app.post.webhooks.clone());
+    worker(app, "webhooks", move |app| {
+        teller.work(app, app.now()).map(|_| ())
     })
 }
 

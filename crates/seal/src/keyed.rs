@@ -1,9 +1,9 @@
 //! What needs a key: HMAC-SM3 and keys drawn from passwords. The only module that touches key bytes, so that a device
 //! can take its place.
 
-use crate::{Digest, Sm3};
+use crate::{Digest, Sha256, Sm3, sha256};
 
-/// The block of SM3, to which RFC 2104 fits the key.
+/// The block of SM3 and of SHA-256, to which RFC 2104 fits the key.
 const BLOCK: usize = 64;
 
 /// HMAC (RFC 2104) with SM3 over bytes that come in parts; cloned, the key is not prepared anew.
@@ -65,4 +65,22 @@ pub fn pbkdf2_sm3(password: &[u8], salt: &[u8], rounds: u32) -> [u8; 32] {
         }
     }
     key
+}
+
+/// HMAC (RFC 2104) with SHA-256 of a whole message: what outside standards ask for.
+pub fn hmac_sha256(key: &[u8], message: &[u8]) -> Digest {
+    let mut fitted = [0_u8; BLOCK];
+    if key.len() > BLOCK {
+        let digest = sha256(key);
+        fitted[..digest.as_bytes().len()].copy_from_slice(digest.as_bytes());
+    } else {
+        fitted[..key.len()].copy_from_slice(key);
+    }
+    let mut inner = Sha256::new();
+    inner.update(&fitted.map(|byte| byte ^ 0x36));
+    inner.update(message);
+    let mut outer = Sha256::new();
+    outer.update(&fitted.map(|byte| byte ^ 0x5c));
+    outer.update(inner.finish().as_bytes());
+    outer.finish()
 }

@@ -5,4 +5,4 @@ mod digest;
 mod keyed;
 
 pub use digest::{Digest, DigestMistake, Sha256, Sm3, sha256, sm3};
-pub use keyed::{HmacSm3, hmac_sm3, pbkdf2_sm3};
+pub use keyed::{HmacSm3, hmac_sha256, hmac_sm3, pbkdf2_sm3};

@@ -106,3 +106,20 @@ fn a_digest_is_read_from_its_text_and_nothing_else_is() {
         assert!(text.parse::<Digest>().is_err(), "{text}");
     }
 }
+
+#[test]
+fn hmac_sha256_gives_the_values_of_rfc_4231() {
+    assert_eq!(
+        seal::hmac_sha256(&[0x0b; 20], b"Hi There").to_string(),
+        "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"
+    );
+    // A key longer than a block is digested first.
+    assert_eq!(
+        seal::hmac_sha256(
+            &[0xaa; 131],
+            b"Test Using Larger Than Block-Size Key - Hash Key First"
+        )
+        .to_string(),
+        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"
+    );
+}

@@ -182,6 +182,9 @@ pub fn caller(
     headers: &HeaderMap,
     teller: Teller,
 ) -> Result<PersonId, Box<Response>> {
+    if visitor.person().is_some() && !visitor.may_act() {
+        return Err(Box::new(problem::scope(teller)));
+    }
     visitor
         .person()
         .filter(|_| bearer(headers).is_some())

@@ -1,8 +1,8 @@
-//! The settings of what leaves the house: mail.
+//! The settings of what leaves the house: mail and webhooks.
 
 use anyhow::bail;
 
-use crate::post;
+use crate::post::{self, Reach, Webhooks};
 
 /// How what is told leaves the house.
 #[derive(Debug, Clone, clap::Args)]
@@ -24,6 +24,24 @@ pub struct Correspondence {
     /// More mails than this of one record are held until the system administrator lets them go.
     #[arg(long, env = "LIANCHUANG_MAIL_HOLD", default_value = "100")]
     mail_hold: usize,
+    /// Addresses told of public records, separated by blanks; https only.
+    #[arg(long, env = "LIANCHUANG_WEBHOOKS", default_value = "")]
+    webhooks: String,
+    /// What webhooks are signed with: whsec_ and 24 to 64 bytes in base 64; two, separated by a blank, while one is replaced.
+    #[arg(
+        long,
+        env = "LIANCHUANG_WEBHOOK_SECRET",
+        default_value = "",
+        hide_env_values = true
+    )]
+    webhook_secret: String,
+    /// Webhooks may go to this machine too, for trying things out.
+    #[arg(
+        long,
+        env = "LIANCHUANG_WEBHOOK_LOOPBACK",
+        value_parser = clap::builder::FalseyValueParser::new()
+    )]
+    webhook_loopback: bool,
 }
 
 impl Correspondence {
@@ -43,6 +61,15 @@ impl Correspondence {
             mail_from: self.mail_from.clone(),
             public_address,
             hold_over: self.mail_hold,
+            webhooks: Webhooks::read(
+                &self.webhooks,
+                &self.webhook_secret,
+                if self.webhook_loopback {
+                    Reach::ThisMachine
+                } else {
+                    Reach::Public
+                },
+            )?,
         };
         // What cannot be read is told before the server starts.
         settings.mailer()?;

@@ -97,6 +97,24 @@ pub const SETTINGS: &[Setting] = &[
         what: "more mails than this of one record are held until the system administrator lets them go",
     },
     Setting {
+        key: "webhooks",
+        variable: "LIANCHUANG_WEBHOOKS",
+        default: "",
+        what: "addresses told of public records, separated by blanks: `https://…` only, none in a private range",
+    },
+    Setting {
+        key: "webhook_secret",
+        variable: "LIANCHUANG_WEBHOOK_SECRET",
+        default: "",
+        what: "what webhooks are signed with: `whsec_` and 24 to 64 bytes in base 64; two, separated by a blank, while one is replaced; better in the file than in a flag",
+    },
+    Setting {
+        key: "webhook_loopback",
+        variable: "LIANCHUANG_WEBHOOK_LOOPBACK",
+        default: "false",
+        what: "webhooks may go to this machine too, in the clear, for trying things out",
+    },
+    Setting {
         key: "lang",
         variable: "LIANCHUANG_LANG",
         default: "zh",

@@ -51,6 +51,12 @@ impl Deriver {
                 };
                 let found = notices(&before, &world, app.rules(), &record, made);
                 posting.notices.extend(found);
+                if super::webhook::is_public(app, &world, &record) {
+                    let targets = app.post.webhooks.targets.iter().cloned();
+                    posting
+                        .webhooks
+                        .extend(targets.map(|target| (record.number, target)));
+                }
                 adopt_address(app, &record, at)?;
             }
             if world.number == after {
