@@ -186,6 +186,7 @@ static FOLDERS: &[&[ActKind]] = &[
     crate::objection::ACTS,
     crate::decision::ACTS,
     crate::establishment::ACTS,
+    crate::matter::ACTS,
 ];
 
 /// All acts, in the order of a consortium's life.

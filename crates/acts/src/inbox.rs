@@ -8,14 +8,15 @@ use std::collections::BTreeMap;
 
 use policy::Policy;
 use serde_json::Map;
-use values::{ClauseId, Due, Instant, Key, OrganisationId, PersonId};
+use values::{ClauseId, Date, Due, Instant, Key, OrganisationId, PersonId};
 
 use crate::act::acts;
 use crate::ask::{Actor, Ask, Office, Request};
-use crate::capacity::organisations_of;
+use crate::capacity::{organisations_of, substitutions_of};
 use crate::ruling::{Ruling, ask_for, deadline, prospect, ruling_policy};
 use crate::sight;
 use crate::subject::Subject;
+use crate::subject::handling::Handling;
 use crate::world::World;
 
 use awaiting::{Awaited, awaited};
@@ -46,10 +47,26 @@ pub struct Item {
     /// The organisations that are to do them, where it is for organisations to act: those invited, those who have not
     /// signed, the lead.
     pub organisations: Vec<OrganisationId>,
+    /// Who keeps it for the body it waits for, where it was handed to somebody.
+    pub handler: Option<PersonId>,
+    /// When it was last urged in this stage.
+    pub urged: Option<Date>,
+    /// Since when its clock stands still.
+    pub stopped: Option<Date>,
     /// By when.
     pub due: Option<Due>,
     /// Working days left; negative when overdue.
     pub days_left: Option<i64>,
+}
+
+impl Item {
+    /// Whether a colleague keeps it, for whom the person does not stand in.
+    pub fn kept_by_another(&self, world: &World, person: PersonId, day: Date) -> bool {
+        self.handler.is_some_and(|keeps| {
+            keeps != person
+                && !substitutions_of(world, person, day).any(|held| held.absent == keeps)
+        })
+    }
 }
 
 /// The inbox of a person at an instant.
@@ -71,8 +88,10 @@ pub fn inbox(world: &World, office: &Office, actor: Actor, at: Instant) -> Inbox
             None => {}
         }
     }
+    // What a colleague keeps comes after what nobody keeps or the person keeps.
     let by_due = |item: &Item| {
         (
+            item.kept_by_another(world, person, day),
             item.due.is_none(),
             item.due.map(|due| due.date),
             item.subject,
@@ -181,6 +200,14 @@ struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
+    fn handling(&self) -> Option<&'a Handling> {
+        match self.request.subject {
+            Subject::Candidacy(id) => Some(&self.world.candidacy(id)?.handling),
+            Subject::Consortium(id) => Some(&self.world.consortium(id)?.handling),
+            Subject::Office | Subject::Organisation(_) => None,
+        }
+    }
+
     fn ask(&self, awaited: &Awaited<'a>) -> Ask<'a> {
         let day = self.request.at.china_day();
         Ask {
@@ -240,7 +267,21 @@ fn item(case: &Case, awaited: &[Awaited]) -> Option<Item> {
     holders.dedup();
     organisations.sort_unstable();
     organisations.dedup();
+    let handling = case.handling();
+    let keeps = handling.and_then(|handling| handling.handler.as_ref());
+    let handler = keeps.map(|held| held.person).filter(|keeps| {
+        awaited.iter().any(|awaited| {
+            let ask = Ask {
+                actor: Actor::Person(*keeps),
+                ..case.ask(awaited)
+            };
+            awaiting::asked_of(&ask, awaited.open, *keeps)
+        })
+    });
     Some(Item {
+        handler,
+        urged: handling.and_then(|handling| handling.urged.as_ref().map(|urged| urged.day)),
+        stopped: handling.and_then(|handling| handling.stopped.as_ref().map(|held| held.since)),
         subject: case.request.subject,
         acts: awaited.iter().map(|awaited| awaited.kind.key).collect(),
         clauses: awaited.iter().map(|awaited| awaited.open.clause).collect(),

@@ -33,6 +33,7 @@ pub mod division;
 pub mod establishment;
 pub mod examination;
 pub mod invitation;
+pub mod matter;
 pub mod mechanism;
 pub mod membership;
 pub mod notice;

@@ -82,6 +82,9 @@ pub struct Effects {
     /// The number of the establishment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub establishment_number: Option<crate::numbering::Given>,
+    /// The body whose matter it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<crate::subject::person::Body>,
     /// The step that was held.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub step: Option<Key>,

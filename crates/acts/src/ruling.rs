@@ -439,10 +439,28 @@ pub fn deadline(ask: &Ask, opening: &Opening) -> Option<Due> {
     }
     let within = opening.within.as_ref()?;
     let since = match &within.from {
-        Some(act) => ask.consortium()?.last.get(act)?.1,
+        Some(act) => last_of(ask, act)?,
         None => ask.world.stage(ask.subject)?.since,
     };
-    Some(ask.office.calendar.due(since, within.period))
+    let handling = ask.consortium().map(|consortium| &consortium.handling);
+    let stops = handling
+        .into_iter()
+        .flat_map(|handling| handling.stops_until(ask.day));
+    Some(
+        ask.office
+            .calendar
+            .due_with_stops(since, within.period, stops),
+    )
+}
+
+/// The day of the last record of an act on the subject.
+fn last_of(ask: &Ask, act: &Key) -> Option<Date> {
+    let last = match (ask.consortium(), ask.candidacy()) {
+        (Some(consortium), _) => &consortium.last,
+        (None, Some(candidacy)) => &candidacy.last,
+        (None, None) => return None,
+    };
+    last.get(act).map(|(_, day)| *day)
 }
 
 /// By when another act on the same subject is due, counted from today: for acts that ask for an answer.

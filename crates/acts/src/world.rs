@@ -119,10 +119,14 @@ impl World {
                         key: stage.clone(),
                         since: entry.day,
                     };
+                    consortium.handling.moves_on(entry.day);
                 }
             }),
             Subject::Candidacy(id) => self.change_candidacy(id, |candidacy| {
                 candidacy.history.push_back(entry.number);
+                candidacy
+                    .last
+                    .insert(entry.act.clone(), (entry.number, entry.day));
                 if let Some(stage) = &entry.effects.moves {
                     candidacy.stage = StageAt {
                         key: stage.clone(),

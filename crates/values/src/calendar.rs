@@ -99,6 +99,41 @@ impl WorkCalendar {
         }
     }
 
+    /// The last day of a period whose clock stood still meanwhile: the days after each stop up to and including its resumption
+    /// do not count. A stop after the period was over moves nothing.
+    pub fn due_with_stops(
+        &self,
+        from: Date,
+        period: Period,
+        stops: impl IntoIterator<Item = (Date, Date)>,
+    ) -> Due {
+        let plain = self.due(from, period);
+        let mut last = match period {
+            Period::CalendarDays(count) => from.saturating_add(Span::new().days(i64::from(count))),
+            _ => plain.date,
+        };
+        let mut moved = false;
+        for (stopped, resumed) in stops {
+            let stopped = stopped.max(from);
+            if resumed <= stopped || last < stopped {
+                continue;
+            }
+            moved = true;
+            last = if let Period::WorkingDays(_) = period {
+                let idle = self.working_days_between(stopped, resumed);
+                (0..idle).fold(last, |day, _| self.first_working_day(following(day)))
+            } else {
+                let idle = stopped.duration_until(resumed).as_hours() / 24;
+                last.saturating_add(Span::new().days(idle))
+            };
+        }
+        match period {
+            _ if !moved => plain,
+            Period::CalendarDays(_) => self.due_on(self.first_working_day(last), from),
+            _ => self.due_on(last, from.min(last)),
+        }
+    }
+
     /// A last day that was set, as it is known on a day: provisional when a year up to it has no announced calendar.
     pub fn due_day(&self, known: Date, last: Date) -> Due {
         self.due_on(last, known.min(last))

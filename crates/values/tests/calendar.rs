@@ -296,3 +296,50 @@ proptest! {
         prop_assert!(calendar.due(from, Period::WorkingDays(count % 50)).date >= from);
     }
 }
+
+#[test]
+fn a_period_ends_as_much_later_as_its_clock_stood_still() {
+    let calendar = WorkCalendar::official();
+    let due = |from: &str, period, stops: &[(&str, &str)]| {
+        let stops = stops.iter().map(|(from, until)| (day(from), day(until)));
+        calendar.due_with_stops(day(from), period, stops).date
+    };
+    let five = Period::WorkingDays(5);
+    // Monday; due the next Monday.
+    assert_eq!(due("2022-08-01", five, &[]), day("2022-08-08"));
+    // Wednesday to Friday: two working days do not count. A weekend in between costs nothing.
+    assert_eq!(
+        due("2022-08-01", five, &[("2022-08-03", "2022-08-05")]),
+        day("2022-08-10")
+    );
+    assert_eq!(
+        due("2022-08-01", five, &[("2022-08-05", "2022-08-07")]),
+        day("2022-08-08")
+    );
+    // Two stops add up; the second falls into the time the first added.
+    let twice = [("2022-08-03", "2022-08-05"), ("2022-08-10", "2022-08-11")];
+    assert_eq!(due("2022-08-01", five, &twice), day("2022-08-11"));
+    // Before it began, after it was over, or resumed on the same day: nothing moves.
+    for stop in [
+        ("2022-07-20", "2022-08-01"),
+        ("2022-08-09", "2022-08-12"),
+        ("2022-08-03", "2022-08-03"),
+    ] {
+        assert_eq!(
+            due("2022-08-01", five, &[stop]),
+            day("2022-08-08"),
+            "{stop:?}"
+        );
+    }
+    // Calendar days end on a working day all the same; months run on by days.
+    let ten = Period::CalendarDays(10);
+    assert_eq!(
+        due("2022-08-01", ten, &[("2022-08-03", "2022-08-05")]),
+        day("2022-08-15")
+    );
+    let month = Period::Months(1);
+    assert_eq!(
+        due("2022-08-01", month, &[("2022-08-03", "2022-08-05")]),
+        day("2022-09-03")
+    );
+}

@@ -27,6 +27,7 @@ use crate::subject::consortium::{
 };
 use crate::subject::examination::Examination;
 use crate::subject::governance::Governance;
+use crate::subject::handling::Handling;
 use crate::world::World;
 
 /// Shortest field, in characters.
@@ -290,6 +291,7 @@ impl Act for Start {
                 key: stage.clone(),
                 since: entry.day,
             },
+            handling: Handling::default(),
             invitations: OrdMap::new(),
             members: OrdMap::unit(lead, membership),
             governance: Governance::default(),

@@ -1,12 +1,14 @@
 //! Selection of leads: nomination, judgement, selection.
 
 mod decline;
+mod hand_over;
 mod industry;
 mod judge;
 mod nominate;
 mod select;
 
 pub use decline::Decline;
+pub use hand_over::HandOver;
 pub use industry::{industries_open, takes_local_industries};
 pub use judge::Judge;
 pub use nominate::Nominate;
@@ -23,6 +25,7 @@ pub static ACTS: &[ActKind] = &[
     kind::<Judge>(),
     kind::<Select>(),
     kind::<Decline>(),
+    kind::<HandOver>(),
 ];
 
 /// The candidacy was neither selected nor declined yet.

@@ -17,6 +17,7 @@ use crate::ruling::{Findings, first_stage};
 use crate::subject::Subject;
 use crate::subject::candidacy::Candidacy;
 use crate::subject::consortium::StageAt;
+use crate::subject::handling::Handling;
 use crate::subject::organisation::Organisation;
 use crate::world::World;
 
@@ -218,6 +219,8 @@ impl Act for Nominate {
                 key: stage.clone(),
                 since: entry.day,
             },
+            handling: Handling::default(),
+            last: imbl::ordmap! {entry.act.clone() => (entry.number, entry.day)},
             judgements: imbl::OrdMap::new(),
             selected: None,
             declined: None,

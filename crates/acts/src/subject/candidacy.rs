@@ -7,6 +7,7 @@ use values::{CandidacyId, ConsortiumId, Date, EntryNumber, Key, OrganisationId};
 
 use super::consortium::StageAt;
 use super::examination::Judgement;
+use super::handling::Handling;
 
 /// A candidacy for the lead.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -23,6 +24,10 @@ pub struct Candidacy {
     pub policy: EditionKey,
     /// Where it stands.
     pub stage: StageAt,
+    /// Who keeps it.
+    pub handling: Handling,
+    /// The last record of each act on it, for periods that count from an act.
+    pub last: OrdMap<Key, (EntryNumber, Date)>,
     /// Judgements on it, by key; the latest holds.
     pub judgements: OrdMap<Key, Judgement>,
     /// The selection, once made.

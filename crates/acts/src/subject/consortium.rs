@@ -12,6 +12,7 @@ use super::application::{Application, Recommendation, Review};
 use super::charter::Charter;
 use super::examination::Examination;
 use super::governance::Governance;
+use super::handling::Handling;
 
 /// Where a case stands, since when, and by when it should move.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,8 @@ pub struct Consortium {
     pub plan: Plan,
     /// Where it stands.
     pub stage: StageAt,
+    /// Who keeps it, how often it was urged, whether its clock stands still.
+    pub handling: Handling,
     /// Invitations.
     pub invitations: OrdMap<InvitationId, Invitation>,
     /// Members, the lead among them.

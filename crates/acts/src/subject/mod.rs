@@ -6,6 +6,7 @@ pub mod charter;
 pub mod consortium;
 pub mod examination;
 pub mod governance;
+pub mod handling;
 pub mod organisation;
 pub mod person;
 pub mod years;

@@ -2,6 +2,7 @@
 
 mod authority;
 mod forming;
+mod handling;
 mod leading;
 mod model;
 mod pack;

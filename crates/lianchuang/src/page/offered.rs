@@ -133,7 +133,9 @@ impl FormContext<'_> {
         };
         let fits = |person: &Person| match self.act {
             "appointment.make" => true,
-            "substitution.name" => self.may_stand_in(person),
+            "substitution.name" | "matter.hand_over" | "selection.hand_over" => {
+                self.may_stand_in(person)
+            }
             "examination.assign" => holds(&person.id, &|role| *role == Role::Expert),
             "establishment.link_leader" | "establishment.assign_liaison" => {
                 holds(&person.id, &|role| {

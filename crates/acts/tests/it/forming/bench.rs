@@ -8,6 +8,7 @@ use acts::recorded::Recorded;
 use acts::subject::Subject;
 use acts::subject::candidacy::Candidacy;
 use acts::subject::consortium::{Consortium, Membership, Plan, StageAt};
+use acts::subject::handling::Handling;
 use acts::subject::organisation::{
     Authorisation, AuthorisationScope, Item, Organisation, Registration, Representation, Residence,
 };
@@ -206,6 +207,8 @@ impl Bench {
             division: Some(key("north")),
             policy: policy.clone(),
             stage: stage.clone(),
+            handling: Handling::default(),
+            last: imbl::OrdMap::new(),
             judgements: imbl::OrdMap::new(),
             selected: Some((EntryNumber(61), self.today)),
             declined: None,
@@ -232,6 +235,7 @@ impl Bench {
                 sections: vec![],
             },
             stage,
+            handling: Handling::default(),
             invitations: imbl::OrdMap::new(),
             members: imbl::OrdMap::unit(ALDER, lead),
             governance: acts::subject::governance::Governance::default(),

@@ -1,0 +1,50 @@
+//! `selection.hand_over`: hands a candidacy to a colleague of the same body, in whose inbox it stands first from then on. It gives no right
+//! and takes none: the others of the body may act as before.
+
+use policy::SubjectKind;
+use serde::{Deserialize, Serialize};
+use values::PersonId;
+
+use crate::act::Act;
+use crate::ask::Ask;
+use crate::field::{Field, FieldKind};
+use crate::matter::handing;
+use crate::recorded::{Effects, Recorded};
+use crate::ruling::Findings;
+use crate::subject::Subject;
+use crate::world::World;
+
+/// Hands a candidacy over.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HandOver {
+    /// To whom.
+    pub to: PersonId,
+    /// What the colleague should know.
+    pub note: Option<String>,
+}
+
+impl Act for HandOver {
+    const KEY: &'static str = "selection.hand_over";
+    const SUBJECT: SubjectKind = SubjectKind::Candidacy;
+    const FIELDS: &'static [Field] = &[
+        Field::required("to", FieldKind::Person),
+        Field::optional("note", FieldKind::Text),
+    ];
+
+    fn rule(&self, ask: &Ask, findings: &mut Findings) {
+        handing::rule(ask, self.to, findings);
+    }
+
+    fn effects(&self, ask: &Ask, effects: &mut Effects) {
+        effects.body = handing::body(ask);
+    }
+
+    fn evolve(self, world: &mut World, entry: &Recorded) {
+        let Subject::Candidacy(id) = entry.subject else {
+            return;
+        };
+        world.change_candidacy(id, |found| {
+            found.handling.handler = handing::handler(entry, self.to);
+        });
+    }
+}
