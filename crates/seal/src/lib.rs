@@ -1,8 +1,14 @@
-//! Digests and keyed codes, and later signatures and field encryption, behind one door so that a device can take the
+//! Digests, keyed codes and field encryption, and later signatures, behind one door so that a device can take the
 //! software's place.
 
 mod digest;
+mod field;
 mod keyed;
+mod provider;
+mod software;
 
 pub use digest::{Digest, DigestMistake, Sha256, Sm3, sha256, sm3};
+pub use field::{FieldFault, Place, open_text, seal_text, sealed_under};
 pub use keyed::{HmacSm3, hmac_sha256, hmac_sm3, pbkdf2_sm3};
+pub use provider::{KeyFault, KeyId, KeyProvider, KeyShown, KeyState, NONCE_BYTES, Purpose};
+pub use software::SoftwareKeys;
