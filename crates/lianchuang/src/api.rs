@@ -10,55 +10,126 @@ pub mod problem;
 mod read;
 mod token;
 
-use std::sync::Arc;
-
-use axum::Router;
+use axum::http::Method;
+use axum::response::Response;
 use axum::routing::{get, post};
 
-use crate::app::App;
+use crate::app::{App, Visitor};
+use crate::doors::{Access, Doors, form, reads, takes};
 
 pub use door::{own_key, plural, recorded_body, ruling_policy, subject_after};
 pub use read::{form_of, found_conditions};
 pub use token::DAYS as TOKEN_DAYS;
 
 /// The routes of the API, below `/api/v1`.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/openapi.json", get(openapi::served))
-        .route("/tokens", post(token::make))
-        .route("/acts", get(read::acts))
-        .route("/inbox", get(read::inbox))
-        .route("/notices", get(notices::list))
-        .route("/notices/read", post(notices::mark))
-        .route(
+pub fn routes() -> Doors {
+    Doors::new()
+        .at(
+            "/openapi.json",
+            reads(Access::Everyone),
+            get(openapi::served),
+        )
+        .at("/tokens", takes(Access::Everyone), post(token::make))
+        .at("/acts", reads(Access::Everyone), get(read::acts))
+        .at("/inbox", reads(Access::Person), get(read::inbox))
+        .at("/notices", reads(Access::Person), get(notices::list))
+        .at("/notices/read", takes(Access::Person), post(notices::mark))
+        .at(
             "/notices/choices",
+            vec![(Method::GET, Access::Person), (Method::PUT, Access::Person)],
             get(notices::choices).put(notices::choose),
         )
-        .route("/organisations", get(lists::organisations))
-        .route("/organisations/{subject}", get(read::subject))
-        .route("/organisations/{subject}/acts", get(read::panel))
-        .route("/candidacies", get(lists::candidacies))
-        .route("/screening", get(lists::screening))
-        .route("/candidacies/{subject}", get(read::subject))
-        .route("/candidacies/{subject}/acts", get(read::panel))
-        .route("/consortia", get(lists::consortia))
-        .route("/consortia/{subject}", get(read::subject))
-        .route("/consortia/{subject}/acts", get(read::panel))
-        .route("/consortia/{subject}/conditions", get(read::conditions))
-        .route("/organisations/{subject}/conditions", get(read::conditions))
-        .route("/records", get(lists::records))
-        .route("/records/{number}", get(read::record))
-        .route("/files", post(file::keep))
-        .route("/records/{number}/files/{digest}", get(file::of_record))
-        .route("/records/{number}/documents/{name}", get(file::document))
-        .route("/policy", get(read::policy))
-        .route(
+        .at(
+            "/organisations",
+            reads(Access::Everyone),
+            get(lists::organisations),
+        )
+        .at(
+            "/organisations/{subject}",
+            reads(Access::Everyone),
+            get(read::subject),
+        )
+        .at(
+            "/organisations/{subject}/acts",
+            reads(Access::Everyone),
+            get(read::panel),
+        )
+        .at(
+            "/candidacies",
+            reads(Access::Everyone),
+            get(lists::candidacies),
+        )
+        .at("/screening", reads(Access::Everyone), get(lists::screening))
+        .at(
+            "/candidacies/{subject}",
+            reads(Access::Everyone),
+            get(read::subject),
+        )
+        .at(
+            "/candidacies/{subject}/acts",
+            reads(Access::Everyone),
+            get(read::panel),
+        )
+        .at("/consortia", reads(Access::Everyone), get(lists::consortia))
+        .at(
+            "/consortia/{subject}",
+            reads(Access::Everyone),
+            get(read::subject),
+        )
+        .at(
+            "/consortia/{subject}/acts",
+            reads(Access::Everyone),
+            get(read::panel),
+        )
+        .at(
+            "/consortia/{subject}/conditions",
+            reads(Access::Everyone),
+            get(read::conditions),
+        )
+        .at(
+            "/organisations/{subject}/conditions",
+            reads(Access::Everyone),
+            get(read::conditions),
+        )
+        .at("/records", reads(Access::Everyone), get(lists::records))
+        .at(
+            "/records/{number}",
+            reads(Access::Everyone),
+            get(read::record),
+        )
+        .at("/files", takes(Access::Person), post(file::keep))
+        .at(
+            "/records/{number}/files/{digest}",
+            reads(Access::Everyone),
+            get(file::of_record),
+        )
+        .at(
+            "/records/{number}/documents/{name}",
+            reads(Access::Everyone),
+            get(file::document),
+        )
+        .at("/policy", reads(Access::Everyone), get(read::policy))
+        .at(
             "/office/{folder}/{verb}",
+            form(Access::Ruling),
             get(form::of_office).post(door::on_office),
         )
-        .route(
+        .at(
             "/{kind}/{subject}/{folder}/{verb}",
+            form(Access::Ruling),
             get(form::of_subject).post(door::on_subject),
         )
-        .fallback(problem::no_route)
+        .around(|router| router.fallback(problem::no_route))
+}
+
+/// Only for those signed in.
+pub fn unknown(app: &App, visitor: &Visitor) -> Response {
+    let world = app.world();
+    problem::sign_in(app.teller(visitor.language, app.policy(visitor.day()), &world))
+}
+
+/// Nothing is there for this visitor.
+pub fn absent(app: &App, visitor: &Visitor) -> Response {
+    let world = app.world();
+    problem::absent(app.teller(visitor.language, app.policy(visitor.day()), &world))
 }

@@ -8,6 +8,7 @@ mod correspondence;
 mod coverage;
 mod demo;
 mod desk;
+mod doors;
 mod export;
 mod import;
 mod measure;
@@ -140,6 +141,8 @@ enum Command {
     Measure(measure::Arguments),
     /// Prints the description of the API.
     Openapi(openapi::Arguments),
+    /// Shows every address with who may come through it.
+    Doors(doors::Arguments),
 }
 
 /// The data folder, for commands that touch a register.
@@ -273,6 +276,7 @@ pub fn run() -> ExitCode {
         Command::Report(arguments) => report::run(&common, &arguments),
         Command::Measure(arguments) => measure::run(&common, &arguments),
         Command::Openapi(_) => openapi::run(),
+        Command::Doors(_) => Ok(doors::run(&common)),
     };
     match outcome {
         Ok(code) => code,

@@ -8,6 +8,7 @@ mod clock;
 mod command;
 mod demo;
 mod document;
+mod doors;
 mod entrance;
 mod listing;
 mod measure;

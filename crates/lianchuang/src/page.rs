@@ -31,20 +31,19 @@ mod sign_in;
 mod stage_line;
 mod targets;
 
-use std::sync::Arc;
-
 use askama::Template;
-use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
 
-use crate::app::App;
+use crate::app::{App, Visitor};
+use crate::doors::{Access, Doors, form, reads, takes};
 use crate::visitor::keep_language;
 
 pub use field::FormContext;
 pub use file::{download, named as named_file};
 pub use frame::Frame;
+pub use home::to_sign_in;
 pub use home::unwritten_page;
 pub use outbox::which as outbox_choice;
 pub use panel::{act_href, subject_href};
@@ -53,56 +52,129 @@ pub use prefill::prefill;
 pub use targets::TargetShown;
 
 /// The routes of the pages.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/", get(home::home))
-        .route("/assets/{name}", get(asset::asset))
-        .route("/sign-in", get(sign_in::form).post(sign_in::enter))
-        .route(
+pub fn routes() -> Doors {
+    Doors::new()
+        .at("/", reads(Access::Everyone), get(home::home))
+        .at("/assets/{name}", reads(Access::Everyone), get(asset::asset))
+        .at(
+            "/sign-in",
+            form(Access::Everyone),
+            get(sign_in::form).post(sign_in::enter),
+        )
+        .at(
             "/sign-in/second",
+            form(Access::Arriving),
             get(sign_in::second).post(sign_in::second_code),
         )
-        .route("/sign-out", post(sign_in::leave))
+        .at("/sign-out", takes(Access::Everyone), post(sign_in::leave))
         .merge(account::routes())
-        .route("/accounts", get(accounts::page).post(accounts::open))
-        .route(
+        .at(
+            "/accounts",
+            form(Access::Administrators),
+            get(accounts::page).post(accounts::open),
+        )
+        .at(
             "/accounts/{login}/{act}",
+            form(Access::Administrators),
             get(accounts::ask).post(accounts::change),
         )
-        .route("/inbox", get(inbox::inbox))
-        .route("/notices", get(notices::page).post(notices::mark))
-        .route("/notices/{id}", get(notices::notice))
-        .route("/notices/choices", get(choices::form).post(choices::keep))
-        .route("/notices/calendar", post(choices::calendar_link))
-        .route("/outbox", get(outbox::page).post(outbox::handle))
-        .route("/outbox/{id}", get(outbox::job))
-        .route("/calendar/{file}", get(choices::feed))
-        .route("/consortia", get(list::consortia))
-        .route("/consortia/{subject}", get(consortium::page))
-        .route("/organisations", get(list::organisations))
-        .route("/organisations/{subject}", get(organisation::page))
-        .route("/candidacies", get(list::candidacies))
-        .route("/candidacies/{subject}", get(candidacy::page))
-        .route("/screening", get(list::screening))
-        .route(
+        .at("/inbox", reads(Access::Person), get(inbox::inbox))
+        .at(
+            "/notices",
+            form(Access::Person),
+            get(notices::page).post(notices::mark),
+        )
+        .at("/notices/{id}", reads(Access::Person), get(notices::notice))
+        .at(
+            "/notices/choices",
+            form(Access::Person),
+            get(choices::form).post(choices::keep),
+        )
+        .at(
+            "/notices/calendar",
+            takes(Access::Person),
+            post(choices::calendar_link),
+        )
+        .at(
+            "/outbox",
+            form(Access::System),
+            get(outbox::page).post(outbox::handle),
+        )
+        .at("/outbox/{id}", reads(Access::System), get(outbox::job))
+        .at(
+            "/calendar/{file}",
+            reads(Access::Everyone),
+            get(choices::feed),
+        )
+        .at("/consortia", reads(Access::Everyone), get(list::consortia))
+        .at(
+            "/consortia/{subject}",
+            reads(Access::Everyone),
+            get(consortium::page),
+        )
+        .at(
+            "/organisations",
+            reads(Access::Person),
+            get(list::organisations),
+        )
+        .at(
+            "/organisations/{subject}",
+            reads(Access::Everyone),
+            get(organisation::page),
+        )
+        .at(
+            "/candidacies",
+            reads(Access::Person),
+            get(list::candidacies),
+        )
+        .at(
+            "/candidacies/{subject}",
+            reads(Access::Everyone),
+            get(candidacy::page),
+        )
+        .at("/screening", reads(Access::Person), get(list::screening))
+        .at(
             "/self-check",
+            form(Access::Everyone),
             get(self_check::form).post(self_check::checked),
         )
-        .route("/policy", get(policy::page))
-        .route("/documents/{number}/{name}", get(paper::document))
-        .route("/register", get(register::page))
-        .route("/register/{number}", get(register::record))
-        .route("/register/{number}/files/{digest}", get(file::file))
-        .route(
+        .at("/policy", reads(Access::Everyone), get(policy::page))
+        .at(
+            "/documents/{number}/{name}",
+            reads(Access::Everyone),
+            get(paper::document),
+        )
+        .at("/register", reads(Access::Everyone), get(register::page))
+        .at(
+            "/register/{number}",
+            reads(Access::Everyone),
+            get(register::record),
+        )
+        .at(
+            "/register/{number}/files/{digest}",
+            reads(Access::Everyone),
+            get(file::file),
+        )
+        .at(
             "/office/{folder}/{verb}",
+            form(Access::Ruling),
             get(act::office_form).post(act::office_post),
         )
-        .route(
+        .at(
             "/{kind}/{subject}/{folder}/{verb}",
+            form(Access::Ruling),
             get(act::form).post(act::post),
         )
-        .fallback(home::absent)
-        .layer(axum::middleware::from_fn(keep_language))
+        .around(|router| {
+            router
+                .fallback(home::absent)
+                .layer(axum::middleware::from_fn(keep_language))
+        })
+}
+
+/// The page of nothing being there.
+pub fn absent(app: &App, visitor: &Visitor, uri: &Uri) -> Response {
+    home::absent_page(app, &app.world(), visitor, uri)
 }
 
 /// A page as an answer; a template that cannot be rendered is a fault of ours.

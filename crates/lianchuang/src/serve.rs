@@ -13,7 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::{App, Exposure};
-use crate::{api, page, sheet};
+use crate::doors::doors;
 
 /// Largest request body, uploads included.
 const BODY_LIMIT: usize = 20 * 1024 * 1024;
@@ -87,10 +87,8 @@ pub fn router(app: Arc<App>) -> Router {
     let fixed = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
-    Router::new()
-        .merge(page::routes())
-        .merge(sheet::routes())
-        .nest("/api/v1", api::routes().merge(sheet::routes()))
+    doors()
+        .guarded(&app)
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(&app),
             crate::trail::trace,

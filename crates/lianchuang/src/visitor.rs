@@ -112,6 +112,10 @@ where
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Visitor, Infallible> {
+        // The door has looked already.
+        if let Some(visitor) = parts.extensions.get::<Visitor>() {
+            return Ok(visitor.clone());
+        }
         let app = Arc::<App>::from_ref(state);
         let at = app.now();
         let language = language(parts);

@@ -15,7 +15,6 @@ use acts::capacity;
 use acts::subject::Subject;
 use acts::subject::organisation::AuthorisationScope;
 use askama::Template;
-use axum::Router;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -27,31 +26,89 @@ use values::{Instant, PersonId};
 use super::home::to_sign_in;
 use super::{Frame, render};
 use crate::app::{App, Door, Visitor};
+use crate::doors::{Access, Doors, form, reads, takes};
 use crate::telling::Teller;
 
 /// The routes of one's own account.
-pub fn routes() -> Router<Arc<App>> {
-    Router::new()
-        .route("/account", get(page))
-        .route("/account/password", get(password::form).post(password::set))
-        .route(
+pub fn routes() -> Doors {
+    Doors::new()
+        .at("/account", reads(Access::Person), get(page))
+        .at(
+            "/account/password",
+            form(Access::Arriving),
+            get(password::form).post(password::set),
+        )
+        .at(
             "/account/confirm",
+            form(Access::Person),
             get(confirm::form).post(confirm::confirmed),
         )
-        .route("/account/second-factor", get(factor::form))
-        .route("/account/second-factor/app", post(factor::offer))
-        .route("/account/second-factor/prove", post(factor::prove))
-        .route("/account/second-factor/remove", post(factor::remove))
-        .route("/account/second-factor/paper", post(factor::paper))
-        .route("/account/passkey/make", post(passkey::make))
-        .route("/account/passkey/made", post(passkey::made))
-        .route("/account/passkey/show", post(passkey::show))
-        .route("/account/passkey/shown", post(passkey::shown))
-        .route("/account/sessions/end", post(session::end))
-        .route("/account/tokens", post(token::make))
-        .route("/account/tokens/revoke", post(token::revoke))
-        .route("/welcome", get(welcome::form).post(welcome::set))
-        .route("/founding", get(founding::form).post(founding::set))
+        .at(
+            "/account/second-factor",
+            reads(Access::Arriving),
+            get(factor::form),
+        )
+        .at(
+            "/account/second-factor/app",
+            takes(Access::Arriving),
+            post(factor::offer),
+        )
+        .at(
+            "/account/second-factor/prove",
+            takes(Access::Arriving),
+            post(factor::prove),
+        )
+        .at(
+            "/account/second-factor/remove",
+            takes(Access::Person),
+            post(factor::remove),
+        )
+        .at(
+            "/account/second-factor/paper",
+            takes(Access::Person),
+            post(factor::paper),
+        )
+        .at(
+            "/account/passkey/make",
+            takes(Access::Arriving),
+            post(passkey::make),
+        )
+        .at(
+            "/account/passkey/made",
+            takes(Access::Arriving),
+            post(passkey::made),
+        )
+        .at(
+            "/account/passkey/show",
+            takes(Access::Arriving),
+            post(passkey::show),
+        )
+        .at(
+            "/account/passkey/shown",
+            takes(Access::Arriving),
+            post(passkey::shown),
+        )
+        .at(
+            "/account/sessions/end",
+            takes(Access::Person),
+            post(session::end),
+        )
+        .at("/account/tokens", takes(Access::Person), post(token::make))
+        .at(
+            "/account/tokens/revoke",
+            takes(Access::Person),
+            post(token::revoke),
+        )
+        .at(
+            "/welcome",
+            form(Access::Everyone),
+            get(welcome::form).post(welcome::set),
+        )
+        .at(
+            "/founding",
+            form(Access::Everyone),
+            get(founding::form).post(founding::set),
+        )
 }
 
 #[derive(Template)]

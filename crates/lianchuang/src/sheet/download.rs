@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use acts::{Subject, sight};
-use axum::Router;
 use axum::extract::{Path, Query as Pairs, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -15,6 +14,7 @@ use super::table::{FileForm, Table};
 use super::template::template;
 use crate::api::plural;
 use crate::app::{App, Visitor};
+use crate::doors::{Access, Doors, reads};
 use crate::listing::{List, Query, list};
 use crate::trail::Remark;
 
@@ -23,8 +23,12 @@ type Asked = Pairs<Vec<(String, String)>>;
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// `/<list>.xlsx` and `/<list>.csv` with the filters of the list, and `/organisations/template.xlsx`.
-pub fn routes() -> Router<Arc<App>> {
-    let mut routes = Router::new().route("/organisations/template.xlsx", get(empty));
+pub fn routes() -> Doors {
+    let mut routes = Doors::new().at(
+        "/organisations/template.xlsx",
+        reads(Access::Everyone),
+        get(empty),
+    );
     for which in List::ALL {
         for form in [FileForm::Xlsx, FileForm::Csv] {
             let path = format!("/{}.{}", which.key(), form.ending());
@@ -33,7 +37,7 @@ pub fn routes() -> Router<Arc<App>> {
                                Pairs(pairs): Asked| async move {
                 export(&app, &visitor, which, form, &pairs)
             };
-            routes = routes.route(&path, get(answer));
+            routes = routes.at(&path, reads(Access::Everyone), get(answer));
         }
     }
     for kind in [
@@ -48,7 +52,7 @@ pub fn routes() -> Router<Arc<App>> {
                                Path(subject): Path<String>| async move {
                 of_subject(&app, &visitor, &subject, form)
             };
-            routes = routes.route(&path, get(answer));
+            routes = routes.at(&path, reads(Access::Everyone), get(answer));
         }
     }
     routes

@@ -27,19 +27,70 @@ impl Server {
             .map_while(Result::ok)
             .find_map(|line| Some(line[line.find("http://")?..].trim().to_owned()))
             .unwrap();
+        let mut server = Server {
+            address,
+            token: String::new(),
+            process,
+        };
+        if login.is_empty() {
+            return server;
+        }
         let asked = json!({"login": login, "password": "lianchuang-demo", "label": "test"});
-        let made: Value = ureq::post(format!("{address}/api/v1/tokens"))
+        let made: Value = ureq::post(format!("{}/api/v1/tokens", server.address))
             .send_json(asked)
             .unwrap()
             .body_mut()
             .read_json()
             .unwrap();
-        let token = made["token"].as_str().unwrap().to_owned();
-        Server {
-            address,
-            token,
-            process,
+        made["token"]
+            .as_str()
+            .unwrap()
+            .clone_into(&mut server.token);
+        server
+    }
+
+    /// The same for somebody who is not signed in.
+    pub fn unknown(data: &str) -> Server {
+        Server::of(data, "")
+    }
+
+    /// Everything an address answers to a method: status, headers but for the date, body.
+    pub fn answer_by(
+        &self,
+        method: &str,
+        path: &str,
+        sent: Option<&Value>,
+    ) -> (u16, Vec<String>, String) {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .allow_non_standard_methods(true)
+            .build()
+            .into();
+        let body = sent.map(Value::to_string).unwrap_or_default();
+        let mut asked = ureq::http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.address));
+        if !self.token.is_empty() {
+            asked = asked.header("Authorization", format!("Bearer {}", self.token));
         }
+        if sent.is_some() {
+            asked = asked.header("Content-Type", "application/json");
+        }
+        let mut answer = agent.run(asked.body(body).unwrap()).unwrap();
+        let mut headers: Vec<String> = answer
+            .headers()
+            .iter()
+            .filter(|(name, _)| name.as_str() != "date")
+            .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or_default()))
+            .collect();
+        headers.sort();
+        let body = answer.body_mut().read_to_vec().unwrap();
+        (
+            answer.status().as_u16(),
+            headers,
+            String::from_utf8_lossy(&body).into_owned(),
+        )
     }
 
     /// What the API answers, as bytes.

@@ -1,0 +1,115 @@
+//! Every door of the product, tried by every kind of visitor: who may come in does, everybody else is asked to sign in or
+//! meets what is met where nothing is.
+
+use serde_json::{Value, json};
+
+use super::city::{Folder, run};
+use super::server::Server;
+
+/// A visitor, and which rules let them in.
+const VISITORS: [(&str, &[&str]); 6] = [
+    ("", &[]),
+    ("secretary@katsura2", &[]),
+    ("officer@bureau", &[]),
+    ("auditor@office", &["auditor"]),
+    (
+        "security@office",
+        &["security administrator", "system or security administrator"],
+    ),
+    (
+        "system@office",
+        &["system administrator", "system or security administrator"],
+    ),
+];
+
+/// What a door may answer to a visitor.
+fn fits(
+    method: &str,
+    who: &str,
+    login: &str,
+    held: &[&str],
+    page: bool,
+    status: u16,
+    to: &str,
+) -> bool {
+    let asked_to_sign_in = if page {
+        status == 303 && to.starts_with("/sign-in")
+    } else {
+        status == 401
+    };
+    match who {
+        // Decided within; what is not for this visitor may be asked for after signing in.
+        "everyone" | "the act's ruling" => status < 500,
+        _ if login.is_empty() => asked_to_sign_in,
+        // A form of the pages carries the secret of a session, which a program's token has not.
+        "arriving" => status < 500,
+        "person" => status < 500 && !(method == "GET" && asked_to_sign_in),
+        rule if held.contains(&rule) => status < 500 && !asked_to_sign_in,
+        _ => status == 404,
+    }
+}
+
+#[test]
+fn v08_m10_every_door_lets_in_whom_its_rule_names_and_nobody_else() {
+    let folder = Folder::with_city();
+    let list = run(&["doors", "--format", "json"]).well().json();
+    let doors = list["doors"].as_array().unwrap();
+    let mut cells = 0;
+    let mut wrong = Vec::new();
+    for (login, held) in VISITORS {
+        let server = if login.is_empty() {
+            Server::unknown(&folder.text("city"))
+        } else {
+            Server::of(&folder.text("city"), login)
+        };
+        for door in doors {
+            let text = |name: &str| door[name].as_str().unwrap();
+            let (address, method, who) = (text("address"), text("method"), text("who"));
+            let path: String = address
+                .split('/')
+                .map(|part| match part {
+                    "{subject}" => "c999999",
+                    "{kind}" => "consortia",
+                    "{folder}" => "charter",
+                    "{verb}" => "sign",
+                    "{login}" => "officer@bureau",
+                    "{act}" => "end",
+                    part if part.starts_with('{') => "999999",
+                    part => part,
+                })
+                .collect::<Vec<_>>()
+                .join("/");
+            let posted: Option<Value> = (method != "GET").then(|| json!({}));
+            let (status, headers, _) = server.answer_by(method, &path, posted.as_ref());
+            let to = headers
+                .iter()
+                .find_map(|line| line.strip_prefix("location: "))
+                .unwrap_or_default();
+            let page = !address.starts_with("/api/");
+            cells += 1;
+            if !fits(method, who, login, held, page, status, to) {
+                wrong.push(format!("{login} {method} {address} ({who}): {status} {to}"));
+            }
+        }
+    }
+    assert!(cells > 500, "{cells} doors were tried");
+    assert!(wrong.is_empty(), "{} of {cells}: {wrong:#?}", wrong.len());
+}
+
+#[test]
+fn a_method_without_a_rule_is_not_answered() {
+    let folder = Folder::with_city();
+    let server = Server::of(&folder.text("city"), "officer@bureau");
+    for (method, path) in [
+        ("DELETE", "/inbox"),
+        ("POST", "/inbox"),
+        ("PUT", "/api/v1/inbox"),
+    ] {
+        let (status, headers, _) = server.answer_by(method, path, None);
+        assert_eq!(status, 405, "{method} {path}");
+        assert!(
+            headers.contains(&"allow: GET, HEAD".to_owned()),
+            "{headers:?}"
+        );
+    }
+}
