@@ -190,6 +190,15 @@ fn after(
     }
 }
 
+/// Whose calendar a secret opens; nobody's once the account has ended.
+fn whose(app: &App, secret: &str, at: Instant) -> Result<Option<PersonId>, CabinetFault> {
+    let Some(person) = app.cabinet.calendar_person(secret)? else {
+        return Ok(None);
+    };
+    let login = app.cabinet.login_of(person, at)?;
+    Ok(login.map(|_| person))
+}
+
 /// The calendar feed of whoever made the link. A link that is none and one that was revoked cannot be told apart.
 pub async fn feed(
     State(app): State<Arc<App>>,
@@ -198,7 +207,7 @@ pub async fn feed(
 ) -> Response {
     let person = file
         .strip_suffix(".ics")
-        .map(|secret| app.cabinet.calendar_person(secret));
+        .map(|secret| whose(&app, secret, visitor.at));
     match person {
         Some(Ok(Some(person))) => {
             let world = app.world();

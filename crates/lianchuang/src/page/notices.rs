@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use acts::World;
 use askama::Template;
+use audit::EventKind;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
@@ -12,7 +13,7 @@ use cabinet::{Notice, Shown};
 use serde::Deserialize;
 use values::{EntryNumber, Instant, PersonId};
 
-use super::home::{absent_page, fault_page, to_sign_in};
+use super::home::{absent_page, fault_page, to_sign_in, unwritten_page};
 use super::panel::{DueShown, due_shown};
 use super::sign_in::same_site;
 use super::{Frame, form_body, register, render};
@@ -158,6 +159,9 @@ pub async fn notice(
         return to_sign_in(&uri);
     };
     let world = app.world();
+    if let Err(cause) = receive(&app, &visitor, person, id).await {
+        return unwritten_page(&app, &world, &visitor, &uri, &cause.to_string());
+    }
     let notice = match app.cabinet.open_notice(person, id, visitor.at) {
         Ok(Some(notice)) => notice,
         Ok(None) => return absent_page(&app, &world, &visitor, &uri),
@@ -184,6 +188,24 @@ pub async fn notice(
         f: Frame::new(&app, &world, &visitor, &uri, told.title.clone()),
         told,
     })
+}
+
+/// The receipt of a decision stands in the audit log before its addressee reads on.
+async fn receive(
+    app: &App,
+    visitor: &Visitor,
+    person: PersonId,
+    id: i64,
+) -> Result<(), crate::trail::Unwritten> {
+    let Ok(Some(notice)) = app.cabinet.notice(id) else {
+        return Ok(());
+    };
+    if notice.person != person || kind(&notice) != Kind::Service || notice.opened.is_some() {
+        return Ok(());
+    }
+    let what = format!("served record {}", notice.record);
+    let event = app.event(visitor, EventKind::DocumentRead, what);
+    app.audit.write(event).await
 }
 
 /// Marks notices as read: those chosen, or all.

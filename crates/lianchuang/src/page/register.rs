@@ -15,6 +15,7 @@ use values::EntryNumber;
 use super::conditions::{Shown, all_shown};
 use super::field::answers;
 use super::home::{absent_page, fault_page};
+use super::notices::time;
 use super::panel::subject_href;
 use super::{Frame, render};
 use crate::app::{App, Visitor};
@@ -48,6 +49,7 @@ struct One<'a> {
     findings: Vec<Shown>,
     documents: Vec<(String, String)>,
     files: Vec<(String, String)>,
+    served: Vec<(String, String, String)>,
     digest: String,
     previous: String,
 }
@@ -210,6 +212,7 @@ pub async fn record(
         findings: all_shown(teller, &record.findings),
         documents: documents(teller, &record),
         files: files(&record),
+        served: served(&app, &world, &visitor, teller, &record),
         digest: entry
             .as_ref()
             .map(|entry| entry.digest.to_string())
@@ -235,6 +238,39 @@ pub fn documents(teller: Teller, record: &Recorded) -> Vec<(String, String)> {
                 format!("/documents/{}/{}.pdf", record.number, document.key),
                 document.title.in_language(teller.words.language).to_owned(),
             )
+        })
+        .collect()
+}
+
+/// On whom a decision was served, when it came into the system for them, and when each first opened it; for those who see
+/// the whole case.
+fn served(
+    app: &App,
+    world: &World,
+    visitor: &Visitor,
+    teller: Teller,
+    record: &Recorded,
+) -> Vec<(String, String, String)> {
+    let seen = sight::sight(
+        world,
+        app.rules(),
+        visitor.actor,
+        record.subject,
+        visitor.day(),
+    );
+    if visitor.person().is_none() || seen < sight::Sight::Full {
+        return Vec::new();
+    }
+    let notices = app.cabinet.served(record.number).unwrap_or_default();
+    notices
+        .iter()
+        .map(|notice| {
+            let opened = match notice.opened {
+                Some(at) => time(teller, Some(at)),
+                None => teller.words.t("record.served_unopened").to_owned(),
+            };
+            let name = app.person_name(world, notice.person);
+            (name, time(teller, notice.made), opened)
         })
         .collect()
 }

@@ -64,6 +64,10 @@ fn of_case(app: &App, world: &World, subject: Subject, at: Instant) -> Vec<NewNo
         .into_iter()
         .filter_map(|person| {
             let item = waits_for(world, app.rules(), person, subject, at)?;
+            // A deadline whose clock stands still does not come nearer.
+            if item.stopped.is_some() || item.kept_by_another(world, person, day) {
+                return None;
+            }
             let due = item.due?.date;
             let which = reminder(policy, item.days_left?)?;
             Some(NewNotice {

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use acts::ask::{Actor, Office as Rules};
-use acts::inbox::{Inbox, concerned, inbox, parties, waits_for};
-use acts::{Recorded, Subject, World};
+use acts::inbox::{Inbox, Item, concerned, inbox, parties, waits_for};
+use acts::{Recorded, Subject, World, sight};
 use anyhow::Context as _;
 use cabinet::{Correspondence, NewNotice, Posting, Telling};
 use register::Store as _;
@@ -160,17 +160,19 @@ fn notices(
                 continue;
             };
             let was = waits_for(before, rules, person, subject, record.at);
-            let asks: Vec<String> = now
-                .acts
-                .iter()
-                .filter(|act| was.as_ref().is_none_or(|was| !was.acts.contains(act)))
-                .map(|act| (*act).to_owned())
-                .collect();
+            let (kind, asks) = asked(after, record, person, &now, was.as_ref());
             if !asks.is_empty() {
+                let one = new(person, kind, subject);
                 found.push(NewNotice {
                     due: now.due.map(|due| due.date),
                     asks,
-                    ..new(person, "waiting", subject)
+                    // What a colleague keeps is in the inbox, and needs no call.
+                    telling: if now.kept_by_another(after, person, record.day) {
+                        Telling::Silently
+                    } else {
+                        one.telling
+                    },
+                    ..one
                 });
             }
         }
@@ -184,6 +186,32 @@ fn notices(
         }
     }
     found
+}
+
+/// What a record asks of a person for whom a case waits now: what is new; everything, where it was handed over to just
+/// this person, or the authority is urged.
+fn asked(
+    after: &World,
+    record: &Recorded,
+    person: PersonId,
+    now: &Item,
+    was: Option<&Item>,
+) -> (&'static str, Vec<String>) {
+    let all = || now.acts.iter().map(|act| (*act).to_owned()).collect();
+    if record.act.ends_with(".hand_over") && named(record).contains(&person) {
+        return ("handed", all());
+    }
+    let official = || sight::is_official(after, Actor::Person(person), record.day);
+    if *record.act == *"matter.urge" && official() {
+        return ("urged", all());
+    }
+    let new = now
+        .acts
+        .iter()
+        .filter(|act| was.is_none_or(|was| !was.acts.contains(act)))
+        .map(|act| (*act).to_owned())
+        .collect();
+    ("waiting", new)
 }
 
 fn new(

@@ -5,6 +5,7 @@ mod calendar;
 mod deriving;
 mod mail_server;
 mod mailing;
+mod reminding;
 mod webhooks;
 
 use acts::scenario::{Cast, Profile, Story, nominate, walk, walk_to};

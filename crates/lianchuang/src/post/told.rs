@@ -46,6 +46,16 @@ pub fn told(app: &App, world: &World, language: Language, notice: &Notice, at: I
     let asks = asks.join(words.t("list.comma"));
     let case = teller.subject(subject);
     let (title, next, href) = match kind(notice) {
+        Kind::Handed if subject != Subject::Office => (
+            words.fill("notice.handed_case.title", &[&case, &asks]),
+            words.fill("notice.next.waiting", &[&asks]),
+            place(subject, &notice.asks),
+        ),
+        Kind::Urged => (
+            words.fill("notice.urged.title", &[&case, &asks]),
+            words.fill("notice.next.waiting", &[&asks]),
+            place(subject, &notice.asks),
+        ),
         Kind::Handed => (
             words.t("notice.handed.title").to_owned(),
             words.t("notice.next.handed").to_owned(),
@@ -81,8 +91,10 @@ pub fn told(app: &App, world: &World, language: Language, notice: &Notice, at: I
 pub enum Kind {
     /// Something waits for its person.
     Waiting,
-    /// A duty came to its person, with what waits there.
+    /// A duty or a case came to its person, with what waits there.
     Handed,
+    /// Who waits urges.
+    Urged,
     /// A decision is served.
     Service,
     /// A deadline comes near.
@@ -93,6 +105,7 @@ pub enum Kind {
 pub fn kind(notice: &Notice) -> Kind {
     match notice.kind.as_str() {
         "handed" => Kind::Handed,
+        "urged" => Kind::Urged,
         "service" => Kind::Service,
         kind if kind.starts_with("reminder.") => Kind::Reminder,
         _ => Kind::Waiting,

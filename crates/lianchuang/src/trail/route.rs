@@ -57,6 +57,7 @@ fn changed(path: &str) -> Option<EventKind> {
         "/welcome" => EventKind::AccountChanged,
         path if path.starts_with("/account/") => EventKind::AccountChanged,
         path if path.starts_with("/accounts") => EventKind::AccountAdministered,
+        "/notices/choices" | "/notices/calendar" => EventKind::AccountChanged,
         path if path.starts_with("/outbox") => EventKind::Post,
         _ => return None,
     })

@@ -10,6 +10,7 @@ mod export;
 mod founding;
 mod four_faces;
 mod import;
+mod notices;
 mod outbox;
 mod register;
 mod report;

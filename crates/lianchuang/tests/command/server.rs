@@ -93,6 +93,11 @@ impl Server {
         )
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     /// What the API answers, as bytes.
     pub fn get(&self, path: &str) -> Vec<u8> {
         ureq::get(format!("{}/api/v1{path}", self.address))
