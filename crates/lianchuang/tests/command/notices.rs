@@ -114,8 +114,8 @@ fn notices_are_read_marked_and_filtered_on_plain_pages() {
     let absent = other.get("/notices/999999");
     assert_eq!((foreign.0, absent.0), (404, 404));
     assert_eq!(
-        foreign.1.replace(&first, "N"),
-        absent.1.replace("999999", "N")
+        foreign.1.replace(&format!("/notices/{first}"), "N"),
+        absent.1.replace("/notices/999999", "N")
     );
     // A form that is not this session's changes nothing.
     assert_eq!(browser.post("/notices", &[("all", "1")]).0, 403);
