@@ -83,6 +83,14 @@ pub enum OddRecord {
         /// Why.
         cause: serde_json::Error,
     },
+    /// It makes or joins an office that cannot be held.
+    #[error("record {number}: {cause}")]
+    Unlawful {
+        /// Its number.
+        number: EntryNumber,
+        /// What it breaks.
+        cause: crate::appointment::Unlawful,
+    },
 }
 
 impl World {
@@ -97,6 +105,10 @@ impl World {
             act: entry.act.clone(),
             cause,
         })?;
+        if let Some(cause) = crate::appointment::broken(self, entry) {
+            let number = entry.number;
+            return Err(OddRecord::Unlawful { number, cause });
+        }
         crate::numbering::take(self, entry);
         self.after(entry, kind.matter);
         self.number = entry.number;

@@ -1,6 +1,8 @@
 //! Alarms: what needs the security administrator's eye. Raised in the transaction of the event that gives rise to them,
 //! once for a burst; an alarm is an event itself, and so is taking note of it.
 
+use std::str::FromStr;
+
 use rusqlite::Connection;
 
 use crate::store::signed;
@@ -27,6 +29,40 @@ impl Default for Thresholds {
             rows: 5_000,
             minutes: 10,
         }
+    }
+}
+
+/// What a text of thresholds cannot say.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}: wanted numbers as in refusals=20,exports=10,rows=5000,minutes=10")]
+pub struct ThresholdMistake(String);
+
+impl FromStr for Thresholds {
+    type Err = ThresholdMistake;
+
+    fn from_str(text: &str) -> Result<Thresholds, ThresholdMistake> {
+        let mut read = Thresholds::default();
+        for part in text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty())
+        {
+            let mistake = || ThresholdMistake(part.to_owned());
+            let (name, number) = part.split_once('=').ok_or_else(mistake)?;
+            let number: u64 = number.parse().map_err(|_| mistake())?;
+            // A window of nothing, or an alarm from the first on, would be no alarm.
+            let number = Some(number)
+                .filter(|number| *number > 0)
+                .ok_or_else(mistake)?;
+            match name {
+                "refusals" => read.refusals = number,
+                "exports" => read.exports = number,
+                "rows" => read.rows = number,
+                "minutes" => read.minutes = number,
+                _ => return Err(mistake()),
+            }
+        }
+        Ok(read)
     }
 }
 

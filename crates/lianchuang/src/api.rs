@@ -1,5 +1,6 @@
 //! The JSON API under `/api/v1`. Routes of acts are made from the list of acts; reading goes through the same sight as the pages.
 
+mod audit;
 mod door;
 mod file;
 mod form;
@@ -31,6 +32,13 @@ pub fn routes() -> Doors {
         )
         .at("/tokens", takes(Access::Everyone), post(token::make))
         .at("/acts", reads(Access::Everyone), get(read::acts))
+        .at("/audit", reads(Access::Auditor), get(audit::events))
+        .at("/alarms", reads(Access::Security), get(audit::alarms))
+        .at(
+            "/alarms/{number}",
+            takes(Access::Security),
+            post(audit::take_note),
+        )
         .at("/inbox", reads(Access::Person), get(read::inbox))
         .at("/notices", reads(Access::Person), get(notices::list))
         .at("/notices/read", takes(Access::Person), post(notices::mark))

@@ -1,6 +1,7 @@
 //! The command line. Every command has examples, an exit code, and a form for programs (`--format json`).
 
 mod act;
+mod audit;
 mod authority;
 mod backup;
 mod catalogue;
@@ -116,6 +117,9 @@ enum Command {
     /// Proves the register, exports it, tells its head.
     #[command(subcommand)]
     Register(register::Command),
+    /// Searches, writes out, verifies and purges the audit log.
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Copies a data folder while work goes on.
     Backup(backup::Backup),
     /// Makes a data folder from a backup.
@@ -187,9 +191,21 @@ pub struct Reached {
     /// Whether staff, administrators and signers must have a second factor: required or offered; in a demo offered.
     #[arg(long, env = "LIANCHUANG_SECOND_FACTOR")]
     second_factor: Option<SecondFactor>,
+    /// From when on something is an alarm.
+    #[arg(
+        long,
+        env = "LIANCHUANG_ALARMS",
+        default_value = "refusals=20,exports=10,rows=5000,minutes=10"
+    )]
+    alarms: ::audit::Thresholds,
 }
 
 impl Reached {
+    /// From when on something is an alarm.
+    pub fn alarms(&self) -> ::audit::Thresholds {
+        self.alarms
+    }
+
     /// How the server is reached.
     pub fn exposure(&self) -> Exposure {
         if self.behind_tls {
@@ -264,6 +280,7 @@ pub fn run() -> ExitCode {
         Command::Serve(arguments) => serve::run(&common, &arguments),
         Command::Policy(command) => policy::run(&common, &command),
         Command::Register(command) => register::run(&common, &command),
+        Command::Audit(command) => audit::run(&common, &command),
         Command::Backup(arguments) => backup::backup(&common, &arguments),
         Command::Restore(arguments) => backup::restore(&common, &arguments),
         Command::Template(arguments) => template::run(&common, &arguments),

@@ -29,6 +29,10 @@ pub enum Access {
     Person,
     /// The system administrator.
     System,
+    /// The security administrator.
+    Security,
+    /// The auditor.
+    Auditor,
     /// The system or the security administrator.
     Administrators,
     /// Whoever the act's own ruling lets: capacity, stage and sight.
@@ -43,6 +47,8 @@ impl Access {
             Access::Arriving => "arriving",
             Access::Person => "person",
             Access::System => "system administrator",
+            Access::Security => "security administrator",
+            Access::Auditor => "auditor",
             Access::Administrators => "system or security administrator",
             Access::Ruling => "the act's ruling",
         }
@@ -68,6 +74,8 @@ impl Access {
             Access::Person if visitor.person().is_some() => Entry::Open,
             Access::Arriving | Access::Person => Entry::SignIn,
             Access::System => holds(&[Role::SystemAdministrator]),
+            Access::Security => holds(&[Role::SecurityAdministrator]),
+            Access::Auditor => holds(&[Role::Auditor]),
             Access::Administrators => {
                 holds(&[Role::SystemAdministrator, Role::SecurityAdministrator])
             }

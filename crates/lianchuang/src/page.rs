@@ -5,6 +5,7 @@ mod accounts;
 mod act;
 mod act_aside;
 mod asset;
+mod audit;
 mod candidacy;
 mod choices;
 mod conditions;
@@ -77,6 +78,14 @@ pub fn routes() -> Doors {
             "/accounts/{login}/{act}",
             form(Access::Administrators),
             get(accounts::ask).post(accounts::change),
+        )
+        .at("/audit", reads(Access::Auditor), get(audit::page))
+        .at("/audit.csv", reads(Access::Auditor), get(audit::lines))
+        .at("/audit.xlsx", reads(Access::Auditor), get(audit::sheet))
+        .at(
+            "/alarms",
+            form(Access::Security),
+            get(audit::alarms).post(audit::take_note),
         )
         .at("/inbox", reads(Access::Person), get(inbox::inbox))
         .at(

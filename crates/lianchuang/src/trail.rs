@@ -2,8 +2,10 @@
 //! waits for it. What cannot be recorded does not happen.
 
 mod course;
+mod entered;
 mod layer;
 mod route;
+pub mod search;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +24,7 @@ use tokio::sync::oneshot;
 use values::{Date, Instant};
 
 use crate::app::{App, Visitor};
+use crate::clock::Clock;
 
 pub use course::{begun, ended};
 pub use layer::{Remark, Told, Traced, trace};
@@ -165,10 +168,25 @@ fn work(mut store: AuditStore, inbox: &Receiver<Job>, thresholds: &ArcSwap<Thres
     }
 }
 
+/// Records that somebody took note of an alarm; whether there is such an alarm that nobody took note of before.
+pub async fn acknowledge(app: &App, visitor: &Visitor, alarm: u64) -> Result<bool, Unwritten> {
+    let found = app
+        .audit
+        .look(|store| store.alarm(alarm))
+        .map_err(|fault| Unwritten(fault.to_string()))?;
+    if found.is_none_or(|alarm| alarm.acknowledged.is_some()) {
+        return Ok(false);
+    }
+    let object = audit::acknowledged(alarm);
+    let event = app.event(visitor, EventKind::AlarmAcknowledged, object);
+    app.audit.write(event).await.map(|()| true)
+}
+
 /// A number no other request or command has.
 pub fn next_request() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(0);
-    static BEGUN: LazyLock<i64> = LazyLock::new(|| jiff::Timestamp::now().as_microsecond());
+    static BEGUN: LazyLock<i64> =
+        LazyLock::new(|| Clock::default().now().timestamp().as_microsecond());
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     format!("{:x}-{count}", *BEGUN)
 }

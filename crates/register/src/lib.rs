@@ -19,4 +19,4 @@ pub use import::{import, read_export};
 pub use seal::Digest;
 pub use sqlite::SqliteStore;
 pub use store::{AppendFailure, Store, StoreFault};
-pub use verify::{Broken, Verification, verify};
+pub use verify::{Broken, Verification, verify, verify_after};

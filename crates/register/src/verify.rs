@@ -60,6 +60,16 @@ pub enum Broken {
 pub fn verify(
     store: &impl Store,
     kept: Option<&Head>,
+    progress: impl FnMut(u64, u64),
+) -> Result<Verification, StoreFault> {
+    verify_after(store, Head::empty(), kept, progress)
+}
+
+/// Verifies the chain behind a head that is known to be right.
+pub fn verify_after(
+    store: &impl Store,
+    known: Head,
+    kept: Option<&Head>,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Verification, StoreFault> {
     let total = match store.head() {
@@ -68,9 +78,10 @@ pub fn verify(
         Err(StoreFault::Unreadable(number)) => number,
         Err(fault) => return Err(fault),
     };
-    let mut head = Head::empty();
-    let mut kept_seen = kept.is_none_or(|kept| kept.number == 0 && kept.digest == genesis());
-    let (mut block, mut fault) = read_block(store, 1);
+    let mut head = known;
+    let mut kept_seen =
+        kept.is_none_or(|kept| *kept == known || kept.number == 0 && kept.digest == genesis());
+    let (mut block, mut fault) = read_block(store, known.number + 1);
     while let Some(last) = block.last() {
         let next = last.number.saturating_add(1);
         let stopped = fault.is_some();

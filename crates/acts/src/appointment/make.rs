@@ -3,7 +3,9 @@
 
 use policy::{Scope, SubjectKind};
 use serde::{Deserialize, Serialize};
-use values::{Date, FileDigest, Key, OrganisationId, PersonId};
+use values::{Date, EntryNumber, FileDigest, Key, PersonId};
+
+use super::held_apart::{acts_for, excludes, overlap};
 
 use crate::act::Act;
 use crate::ask::{Actor, Ask};
@@ -46,9 +48,13 @@ pub struct Make {
 impl Make {
     /// Whether the other appointment is held on a day of this one.
     fn overlaps(&self, held: &Appointment) -> bool {
-        held.until.is_none_or(|until| self.from <= until)
-            && self.until.is_none_or(|until| held.from <= until)
-            && held.until.is_none_or(|until| held.from <= until)
+        let made = Appointment {
+            number: EntryNumber(0),
+            from: self.from,
+            until: self.until,
+            ..held.clone()
+        };
+        self.until.is_none_or(|until| self.from <= until) && overlap(&made, held)
     }
 
     fn as_role(&self) -> Option<Role> {
@@ -108,23 +114,6 @@ impl Make {
     }
 }
 
-/// Administrators hold nothing else, and nobody else holds theirs.
-fn excludes(one: &Role, other: &Role) -> bool {
-    (one.administers() || other.administers()) && one != other
-}
-
-/// An organisation the person represents or acts for now or later.
-fn acts_for(ask: &Ask, person: PersonId) -> Option<OrganisationId> {
-    capacity::organisations_of(ask.world, person)
-        .find(|organisation| {
-            capacity::heads(organisation, person, ask.day)
-                || organisation.authorisations.iter().any(|held| {
-                    held.person == person && held.until.is_none_or(|until| ask.day <= until)
-                })
-        })
-        .map(|organisation| organisation.id)
-}
-
 /// No appointment stands in the way.
 fn free(findings: &mut Findings, rule: &str, in_the_way: Option<&Appointment>) {
     let found = in_the_way.map_or_else(
@@ -167,7 +156,7 @@ impl Act for Make {
             .and_then(|role| meanwhile(&|held| held == role));
         free(findings, "appointment.new", same);
         if role.as_ref().is_some_and(Role::administers) {
-            let acts_for = acts_for(ask, self.person);
+            let acts_for = acts_for(ask.world, self.person, ask.day);
             let found = acts_for.map_or_else(
                 || Found::said("none"),
                 |id| Found::said_with("organisation", [id.to_string()]),

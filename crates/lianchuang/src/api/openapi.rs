@@ -237,6 +237,7 @@ fn reading() -> Map<String, Value> {
     );
     paths.insert("/tokens".to_owned(), tokens());
     paths.extend(super::notices::described());
+    paths.extend(super::audit::described());
     paths
 }
 

@@ -4,9 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use audit::EventKind;
 use register::{Head, Stage};
 use serde_json::json;
 
+use super::audit::{machine, tell as tell_log};
 use super::progress::Progress;
 use super::{Common, Data, Format};
 use crate::words::Words;
@@ -40,6 +42,9 @@ pub struct Restore {
 /// Runs `backup`.
 pub fn backup(common: &Common, arguments: &Backup) -> anyhow::Result<ExitCode> {
     let words = common.words();
+    // Told before: the backup then holds that it was made.
+    let backed = machine(EventKind::Backup, arguments.out.display().to_string());
+    tell_log(&arguments.data.data, backed)?;
     let progress = Progress::new("");
     let head = register::backup(
         &arguments.data.data,
@@ -69,6 +74,8 @@ pub fn restore(common: &Common, arguments: &Restore) -> anyhow::Result<ExitCode>
     )
     .with_context(|| format!("restoring {}", arguments.from.display()))?;
     drop(progress);
+    let restored = machine(EventKind::Restore, arguments.from.display().to_string());
+    tell_log(&arguments.data.data, restored)?;
     tell(
         common,
         &words,

@@ -49,6 +49,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .map_or_else(Clock::default, Clock::beginning_on);
     let mut app = open(&common.pack, &arguments.data, clock)?;
     app.exposure = arguments.reached.exposure();
+    app.audit.watch(arguments.reached.alarms());
     app.post = arguments.correspondence.settings(arguments.listen)?;
     app.entrance = arguments
         .reached

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
+use audit::EventKind;
 use clap::ValueEnum;
 use serde_json::json;
 
@@ -65,6 +66,11 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let visitor = desk::visitor(&app, common, &arguments.login)?;
     let words = app.words(common.language());
     let listed = listing::list(&app, &app.world(), &visitor, which, &query);
+    let told = app
+        .event(&visitor, EventKind::Export, which.key())
+        .counting(listed.rows.len())
+        .noting(arguments.filters.join(" "));
+    app.audit.write_and_wait(told)?;
     let bytes = Table::of_list(which, &listed, words).write(form)?;
     std::fs::write(out, bytes).with_context(|| format!("writing {}", out.display()))?;
     match common.format {

@@ -7,9 +7,11 @@ use std::process::ExitCode;
 
 use acts::World;
 use anyhow::Context as _;
+use audit::EventKind;
 use register::{Broken, Head, SqliteStore, Store as _, Verification};
 use serde_json::json;
 
+use super::audit::{machine, tell};
 use super::progress::Progress;
 use super::{Common, Data, Format};
 use values::EntryNumber;
@@ -84,6 +86,7 @@ fn verify(common: &Common, data: &Path, kept: Option<&Path>) -> anyhow::Result<E
         Verification::Whole(head) => head,
         Verification::Broken { number, broken } => {
             drop(progress);
+            tell_broken(data, number)?;
             return Ok(bad(common, number, &told(&words, &broken)));
         }
     };
@@ -92,14 +95,22 @@ fn verify(common: &Common, data: &Path, kept: Option<&Path>) -> anyhow::Result<E
     drop(progress);
     match folded {
         Ok(Kept::NoneOrSame) => {}
-        Ok(Kept::Other(number)) => return Ok(bad(common, number, words.t("command.verify.kept"))),
+        Ok(Kept::Other(number)) => {
+            tell_broken(data, number)?;
+            return Ok(bad(common, number, words.t("command.verify.kept")));
+        }
         Err(fault) => {
             return match fault.number {
-                Some(number) => Ok(bad(common, number, &format!("{:#}", fault.cause))),
+                Some(number) => {
+                    tell_broken(data, number)?;
+                    Ok(bad(common, number, &format!("{:#}", fault.cause)))
+                }
                 None => Err(fault.into()),
             };
         }
     }
+    let verified = machine(EventKind::RegisterVerified, head.to_string());
+    tell(data, verified)?;
     match common.format {
         Format::Json => println!(
             "{}",
@@ -114,6 +125,11 @@ fn verify(common: &Common, data: &Path, kept: Option<&Path>) -> anyhow::Result<E
         ),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn tell_broken(data: &Path, number: u64) -> anyhow::Result<()> {
+    let verified = machine(EventKind::RegisterVerified, "register.db");
+    tell(data, verified.failed(format!("record {number}")))
 }
 
 /// How the world kept for a fast start compares with what the records tell.
@@ -159,7 +175,8 @@ fn bad(common: &Common, number: u64, wrong: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn told(words: &Words, broken: &Broken) -> String {
+/// What is wrong with a record, in words.
+pub fn told(words: &Words, broken: &Broken) -> String {
     match broken {
         Broken::Order { expected, found } => {
             words.fill("broken.order", &[expected.to_string(), found.to_string()])
@@ -183,6 +200,8 @@ fn export(common: &Common, data: &Path, out: &Path) -> anyhow::Result<ExitCode> 
         .with_context(|| format!("writing {}", out.display()))?;
     file.flush()?;
     drop(progress);
+    let exported = machine(EventKind::RegisterExported, head.to_string());
+    tell(data, exported)?;
     match common.format {
         Format::Json => println!(
             "{}",

@@ -48,6 +48,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let printer = Printer::new(&files, arguments.fonts.as_deref());
     let mut app = App::new(opened, printer, Clock::default(), None);
     app.exposure = arguments.place.reached.exposure();
+    app.audit.watch(arguments.place.reached.alarms());
     app.post = arguments.correspondence.settings(arguments.place.listen)?;
     app.entrance = arguments
         .place

@@ -67,6 +67,12 @@ pub const SETTINGS: &[Setting] = &[
         what: "required: staff, administrators and signers enter with a second factor only; offered: they may have one; required where it is empty, in a demo offered",
     },
     Setting {
+        key: "alarms",
+        variable: "LIANCHUANG_ALARMS",
+        default: "refusals=20,exports=10,rows=5000,minutes=10",
+        what: "from when on something is an alarm: refused requests from one address, exports by one person, rows of one export, and the minutes in which they are counted",
+    },
+    Setting {
         key: "fonts",
         variable: "LIANCHUANG_FONTS",
         default: "",

@@ -9,7 +9,7 @@ use acts::ask::Office as Rules;
 use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use cabinet::Cabinet;
-use register::{Entry, Files, SqliteStore, Store};
+use register::{Entry, Files, Head, SqliteStore, Store, Verification};
 
 use values::EntryNumber;
 
@@ -50,7 +50,7 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
     let reader = SqliteStore::open_for_reading(data).context("opening the register for reading")?;
     let cabinet = Arc::new(Cabinet::open(&data.join("cabinet.db")).context("opening the cabinet")?);
     let audit = Trail::open(data)?;
-    let (world, kept) = newest(data, &store)?;
+    let (world, kept) = proven(data, &store, &audit)?;
     let head = store.head().context("reading the register's head")?;
     let published = Arc::new(ArcSwap::from_pointee(world));
     let mut keeper = Keeper::new(data, kept);
@@ -125,6 +125,40 @@ fn newest(data: &Path, store: &impl Store) -> anyhow::Result<(World, u64)> {
     let world =
         fold_on(kept, store, EntryNumber(u64::MAX), |_| ()).context("folding the register")?;
     Ok((world, number))
+}
+
+/// The same, with the chain behind the kept world verified first: a record that came in by another door than the office's is
+/// named, told to the audit log, and nothing is served.
+fn proven(data: &Path, store: &SqliteStore, audit: &Trail) -> anyhow::Result<(World, u64)> {
+    let kept = snapshot::kept(data, store).unwrap_or_default();
+    let known = match store.entry(kept.number.0)? {
+        Some(entry) => Head {
+            number: entry.number,
+            digest: entry.digest,
+        },
+        None => Head::empty(),
+    };
+    let broken = match register::verify_after(store, known, None, |_, _| ())? {
+        Verification::Whole(_) => None,
+        Verification::Broken { number, broken } => Some((number, broken.to_string())),
+    };
+    let number = kept.number.0;
+    let folded = match broken {
+        None => fold_on(kept, store, EntryNumber(u64::MAX), |_| ()),
+        Some((number, broken)) => Err(FoldFault {
+            number: Some(number),
+            cause: anyhow::Error::msg(broken),
+        }),
+    };
+    folded.map(|world| (world, number)).map_err(|fault| {
+        let at = crate::clock::Clock::default().now();
+        let found = audit::Event::of_system(at, audit::EventKind::RegisterVerified, "register.db");
+        if let Err(unwritten) = audit.write_and_wait(found.failed(fault.to_string())) {
+            tracing::error!(%unwritten, "a broken register could not be told to the audit log");
+        }
+        anyhow::Error::from(fault)
+            .context("the register is not whole, and nothing is served from it")
+    })
 }
 
 /// The register could not be folded.

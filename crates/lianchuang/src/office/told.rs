@@ -56,7 +56,7 @@ pub(super) fn events(
         Answer::Refused { index, refusal, .. } => {
             let keys: Vec<String> = refusal
                 .closing()
-                .map(|finding| finding.key.to_string())
+                .map(|finding| finding.key.clone())
                 .collect();
             failed(*index, keys.join(" "))
         }

@@ -2,11 +2,13 @@
 
 use acts::capacity::{self, Rank};
 use acts::subject::Subject;
+use acts::subject::person::Role;
 use acts::{World, sight};
 use axum::http::Uri;
 use values::Language;
 
 use crate::app::{App, Visitor};
+use crate::trail::search;
 use crate::words::Words;
 
 /// Days before a policy's end from which pages warn.
@@ -128,6 +130,12 @@ fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
     if officials {
         add("/candidacies", "nav.candidacies");
         add("/screening", "nav.screening");
+    }
+    if search::holds(world, visitor, &Role::Auditor) {
+        add("/audit", "nav.audit");
+    }
+    if search::holds(world, visitor, &Role::SecurityAdministrator) {
+        add("/alarms", "nav.alarms");
     }
     if super::outbox::administers(world, visitor) {
         add("/outbox", "nav.outbox");

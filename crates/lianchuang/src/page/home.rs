@@ -73,6 +73,27 @@ pub fn fault_page(app: &App, world: &World, visitor: &Visitor, uri: &Uri, cause:
     )
 }
 
+/// A page with one message and that status.
+pub fn message(
+    app: &App,
+    world: &World,
+    visitor: &Visitor,
+    uri: &Uri,
+    status: StatusCode,
+    text: String,
+) -> Response {
+    let title = app.words(visitor.language).t("list.export").to_owned();
+    let f = Frame::new(app, world, visitor, uri, title);
+    render_as(
+        status,
+        &Message {
+            f,
+            text,
+            link: None,
+        },
+    )
+}
+
 /// The audit log takes nothing, so nothing happened.
 pub fn unwritten_page(
     app: &App,

@@ -15,11 +15,20 @@ pub fn begun(app: &App, address: &str) -> anyhow::Result<()> {
             .noting(settings(app)),
     ];
     for policy in &app.rules().policies.editions {
-        events.push(loaded(app, &policy.key.to_string())?);
+        let edition = format!("{}@{}", policy.key, app.rules().policies.version);
+        events.push(loaded(app, &edition)?);
     }
     app.audit
         .write_all_and_wait(events)
-        .context("the server does not start without its audit log")
+        .context("the server does not start without its audit log")?;
+    let forged = super::entered::end_forged(app).context("looking for forged sessions")?;
+    if forged > 0 {
+        tracing::error!(
+            forged,
+            "sessions or tokens that nobody came in for were ended"
+        );
+    }
+    Ok(())
 }
 
 /// Tells the log that the server ended.

@@ -59,6 +59,14 @@ impl Remark {
 #[derive(Debug, Clone, Copy)]
 pub struct Told;
 
+impl Told {
+    /// The answer with this mark on it.
+    pub fn on(mut response: Response) -> Response {
+        response.extensions_mut().insert(Told);
+        response
+    }
+}
+
 /// Gives the request its number, and tells the log what came of it where that is worth keeping.
 pub async fn trace(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let traced = Arc::new(Traced {
@@ -99,7 +107,13 @@ async fn tell(
         return response;
     }
     if let Some(kind) = kind {
-        let event = with_remark(event(app, traced, kind, object, &response), &response);
+        let mut event = with_remark(event(app, traced, kind, object, &response), &response);
+        if matches!(
+            kind,
+            EventKind::AuditSearched | EventKind::AuditExported | EventKind::Export
+        ) {
+            uri.query().unwrap_or_default().clone_into(&mut event.note);
+        }
         return match app.audit.write(event).await {
             Ok(()) => response,
             Err(cause) => closed(app, traced, uri, &cause.to_string()),

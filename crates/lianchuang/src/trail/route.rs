@@ -32,7 +32,9 @@ fn read(path: &str) -> Option<EventKind> {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     let ending = path.rsplit_once('.').map(|(_, ending)| ending);
     match (parts.as_slice(), ending) {
-        (["audit" | "alarms", ..], _) | ([.., "template.xlsx"], _) => None,
+        (["audit"], _) => Some(EventKind::AuditSearched),
+        (["audit.csv" | "audit.xlsx"], _) => Some(EventKind::AuditExported),
+        ([.., "template.xlsx"], _) => None,
         (["register" | "records", _, "files", _], _) => Some(EventKind::FileRead),
         (["documents", _, _] | ["records", _, "documents", _], _) => Some(EventKind::DocumentRead),
         (_, Some("xlsx" | "csv")) => Some(EventKind::Export),

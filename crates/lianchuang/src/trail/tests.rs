@@ -1,11 +1,13 @@
 //! What is done through the faces is in the log once, and nothing is done that the log cannot take.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod administrators;
+
 use std::sync::Arc;
 
 use acts::Subject;
 use acts::ask::{Actor, Request as Asked};
-use acts::scenario::Cast;
+use acts::scenario::{Cast, Profile, Story, nominate, walk};
 use audit::{Event, EventKind, Outcome, Query};
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -29,7 +31,29 @@ const PACK: &str = "suzhou-2022";
 pub struct Scene {
     pub app: Arc<App>,
     pub people: Vec<(String, PersonId)>,
+    pub organisation: values::OrganisationId,
+    pub candidacy: Subject,
+    pub consortium: Subject,
+    /// The digest of a file that is kept.
+    pub file: String,
     pub folder: tempfile::TempDir,
+}
+
+/// A browser's session.
+pub struct Session {
+    secret: String,
+    form_secret: String,
+}
+
+impl Session {
+    /// A form posted from one of our pages.
+    pub fn post(&self, path: &str, form: &str) -> Request<Body> {
+        Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::COOKIE, format!("lc_session={}", self.secret))
+            .body(Body::from(format!("_secret={}&{form}", self.form_secret)))
+            .unwrap()
+    }
 }
 
 impl Scene {
@@ -47,6 +71,24 @@ impl Scene {
         cabinet
             .make_token(person, "test", Scope::Act, now, until)
             .unwrap()
+    }
+
+    /// A session of that person, with everything shown.
+    pub fn session(&self, alias: &str) -> Session {
+        let now = self.app.now();
+        let beginning = cabinet::Beginning {
+            person: self.person(alias),
+            standing: cabinet::Standing::Whole,
+            idle_seconds: 900,
+            source: "192.0.2.7",
+            agent: "test",
+        };
+        let secret = self.app.cabinet.begin_session(&beginning, now).unwrap();
+        let session = self.app.cabinet.session(&secret, now).unwrap().unwrap();
+        Session {
+            secret,
+            form_secret: session.form_secret,
+        }
     }
 
     pub fn events(&self, kind: EventKind) -> Vec<Event> {
@@ -82,6 +124,24 @@ pub fn scene() -> Scene {
     let rules = rules_of(PACK, &files).unwrap();
     let mut cast = Cast::founded(&rules, parse_date("2025-03-03").unwrap(), Box::new(|_| {}));
     cast.stage_officials(None);
+    let organisation = cast.found_organisation("alder", &Profile::default());
+    let story = Story {
+        alias: "alder-consortium".to_owned(),
+        lead: "alder".to_owned(),
+        members: Vec::new(),
+        field: "光学薄膜".to_owned(),
+        field_en: String::new(),
+        track: String::new(),
+        without: Vec::new(),
+    };
+    let candidacy = nominate(&mut cast, &story).unwrap();
+    let Subject::Candidacy(id) = candidacy else {
+        panic!("a candidacy")
+    };
+    while cast.world.candidacy(id).unwrap().consortium.is_none() {
+        walk(&mut cast, &story, candidacy);
+    }
+    let consortium = cast.world.candidacy(id).unwrap().consortium.unwrap();
     let entries: Vec<NewEntry> = cast
         .entries
         .iter()
@@ -101,10 +161,15 @@ pub fn scene() -> Scene {
     drop(store);
     let opened = office::open(folder.path(), rules).unwrap();
     let printer = Printer::new(&files, None);
+    let file = opened.files.put(b"%PDF-1.7 example").unwrap().to_string();
     let app = App::new(opened, printer, Clock::default(), None);
     Scene {
         app: Arc::new(app),
         people,
+        organisation: organisation.unwrap(),
+        candidacy,
+        consortium: Subject::Consortium(consortium),
+        file,
         folder,
     }
 }
@@ -280,4 +345,125 @@ fn appointing_an_administrator_raises_one_alarm() {
         .alarms;
     assert_eq!(alarms.len(), 1);
     assert_eq!(alarms[0].about, person.to_string());
+}
+
+#[tokio::test]
+async fn the_auditor_searches_and_exports_exactly_what_the_filters_say_with_the_label() {
+    let scene = scene();
+    let token = scene.token("auditor@office");
+    let export = scene.answer(get("/consortia.csv?q==1", &token)).await;
+    assert_eq!(export.status(), StatusCode::OK);
+    for path in [
+        "/audit?kind=export&outcome=success",
+        "/audit.csv?kind=export",
+        "/audit.xlsx?kind=export",
+    ] {
+        let answer = scene.answer(get(path, &token)).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        let body = axum::body::to_bytes(answer.into_body(), 1 << 20)
+            .await
+            .unwrap();
+        if path.ends_with("csv?kind=export") {
+            let text = String::from_utf8(body.to_vec()).unwrap();
+            assert_eq!(text.lines().count(), 2, "{text}");
+            assert!(text.contains("内部") && text.contains("\"q==1\""), "{text}");
+        }
+    }
+    let wrong = scene.answer(get("/audit?kind=nothing", &token)).await;
+    assert_eq!(wrong.status(), StatusCode::BAD_REQUEST);
+    let wrong = scene
+        .answer(get("/api/v1/audit?outcome=perhaps", &token))
+        .await;
+    assert_eq!(wrong.status(), StatusCode::BAD_REQUEST);
+    let found = scene.answer(get("/api/v1/audit?kind=export", &token)).await;
+    let found = axum::body::to_bytes(found.into_body(), 1 << 20)
+        .await
+        .unwrap();
+    let found: serde_json::Value = serde_json::from_slice(&found).unwrap();
+    assert_eq!(found["items"].as_array().unwrap().len(), 1);
+    assert_eq!(found["items"][0]["object"], "GET /consortia.csv");
+}
+
+#[tokio::test]
+async fn an_alarm_is_taken_note_of_once_by_page_or_api() {
+    let scene = scene();
+    let app = Arc::clone(&scene.app);
+    for _ in 0..2 {
+        let broken = app.own_event(EventKind::ProtectionFailed, "session");
+        app.audit.write(broken.failed("code")).await.unwrap();
+    }
+    let found = app
+        .audit
+        .look(|store| store.alarms(None, 9))
+        .unwrap()
+        .alarms;
+    assert_eq!(found.len(), 1);
+    let number = found[0].raised.number;
+    let session = scene.session("security@office");
+    let by_page = || session.post("/alarms", &format!("number={number}"));
+    assert_eq!(
+        scene.answer(by_page()).await.status(),
+        StatusCode::SEE_OTHER
+    );
+    assert_eq!(
+        scene.answer(by_page()).await.status(),
+        StatusCode::NOT_FOUND
+    );
+    let token = scene.token("security@office");
+    let path = format!("/api/v1/alarms/{number}");
+    let by_api = scene.answer(post(&path, Some(&token), "")).await;
+    assert_eq!(by_api.status(), StatusCode::NOT_FOUND);
+    let found = app
+        .audit
+        .look(|store| store.alarms(None, 9))
+        .unwrap()
+        .alarms;
+    assert!(found[0].acknowledged.is_some());
+}
+
+fn document(name: &str) -> String {
+    let path = format!("{}/../../docs/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(path).unwrap()
+}
+
+#[test]
+fn the_catalogue_in_the_documents_is_the_one_of_the_program() {
+    let document = document("audit.md");
+    let rows = EventKind::ALL.iter().map(|kind| {
+        format!(
+            "| `{}` | {} | {} |\n",
+            kind.key(),
+            kind.field().key(),
+            kind.tells()
+        )
+    });
+    let table: String = rows.collect();
+    assert!(document.contains(&table), "docs/audit.md lacks\n{table}");
+    let words = scene().app;
+    for language in values::Language::ALL {
+        let words = words.words(language);
+        for kind in EventKind::ALL {
+            let key = format!("event.{}", kind.key());
+            assert!(words.find(&key).is_some(), "{key}");
+        }
+        for rule in audit::AlarmRule::ALL {
+            let key = format!("alarm.{}.advice", rule.key());
+            assert!(words.find(&key).is_some(), "{key}");
+        }
+    }
+}
+
+#[test]
+fn every_event_has_every_part_of_the_schema_and_no_other() {
+    let schema: serde_json::Value = serde_json::from_str(&document("audit.schema.json")).unwrap();
+    let kinds: Vec<&str> = EventKind::ALL.iter().map(|kind| kind.key()).collect();
+    assert_eq!(schema["properties"]["kind"]["enum"], json!(kinds));
+    let scene = scene();
+    let told = scene
+        .app
+        .own_event(EventKind::Started, "127.0.0.1:1")
+        .json();
+    let parts: std::collections::BTreeSet<&String> = told.as_object().unwrap().keys().collect();
+    let wanted: Vec<String> = serde_json::from_value(schema["required"].clone()).unwrap();
+    assert_eq!(parts, wanted.iter().collect());
 }

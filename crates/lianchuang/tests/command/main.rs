@@ -3,6 +3,8 @@
 
 mod absent;
 mod act;
+mod administrators;
+mod audit;
 mod city;
 mod description;
 mod doors;
