@@ -4,6 +4,7 @@ use rusqlite::OptionalExtension;
 use values::{Instant, PersonId};
 
 use crate::account::number;
+use crate::sealed::DRAFT_FIELDS;
 use crate::{Cabinet, CabinetFault};
 
 /// A draft of one form.
@@ -24,12 +25,15 @@ impl Cabinet {
         fields: &serde_json::Value,
         at: Instant,
     ) -> Result<(), CabinetFault> {
-        self.connection().execute(
-            "INSERT INTO draft (person, form, fields, changed) VALUES (?1, ?2, ?3, ?4)
-             ON CONFLICT (person, form) DO UPDATE SET fields = excluded.fields, changed = excluded.changed",
-            (number(person), form, fields.to_string(), at.second()),
-        )?;
-        Ok(())
+        self.writing(|transaction, keys| {
+            let sealed = DRAFT_FIELDS.seal(keys, &row(person, form), &fields.to_string())?;
+            transaction.execute(
+                "INSERT INTO draft (person, form, fields, changed) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (person, form) DO UPDATE SET fields = excluded.fields, changed = excluded.changed",
+                (number(person), form, sealed, at.second()),
+            )?;
+            Ok(())
+        })
     }
 
     /// The draft of a form.
@@ -42,12 +46,14 @@ impl Cabinet {
                 |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)),
             )
             .optional()?;
+        let Some((sealed, changed)) = found else {
+            return Ok(None);
+        };
+        let fields = DRAFT_FIELDS.open(&*self.keys, &row(person, form), &sealed)?;
         // A draft that cannot be read is as good as none.
-        Ok(found.and_then(|(fields, changed)| {
-            serde_json::from_str(&fields).ok().map(|fields| Draft {
-                fields,
-                changed: Instant::from_second(changed),
-            })
+        Ok(serde_json::from_str(&fields).ok().map(|fields| Draft {
+            fields,
+            changed: Instant::from_second(changed),
         }))
     }
 
@@ -59,4 +65,9 @@ impl Cabinet {
         )?;
         Ok(())
     }
+}
+
+/// What names the row of a draft.
+fn row(person: PersonId, form: &str) -> String {
+    format!("{}/{form}", number(person))
 }

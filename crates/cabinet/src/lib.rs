@@ -9,6 +9,7 @@ mod job;
 mod notice;
 mod password;
 mod personal;
+mod sealed;
 mod second_factor;
 mod secret;
 mod session;
@@ -28,9 +29,10 @@ pub use sign_in::{Attempt, PasswordAge, SignIn, Welcome};
 pub use token::{Scope, Token, TokenHeld};
 
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
+use seal::{FieldFault, KeyFault, KeyId, KeyProvider, SoftwareKeys};
 
 /// What can go wrong with the cabinet.
 #[derive(Debug, thiserror::Error)]
@@ -38,6 +40,20 @@ pub enum CabinetFault {
     /// The database refused.
     #[error("the cabinet's database: {0}")]
     Database(#[from] rusqlite::Error),
+    /// A key could not do its work.
+    #[error("the cabinet's keys: {0}")]
+    Key(#[from] KeyFault),
+    /// An encrypted text could not be read.
+    #[error("the cabinet's encrypted texts: {0}")]
+    Field(#[from] FieldFault),
+    /// A key cannot be destroyed yet.
+    #[error("{under} texts are still encrypted under the key {key}")]
+    KeyNeeded {
+        /// The key.
+        key: KeyId,
+        /// How many texts.
+        under: usize,
+    },
     /// No randomness could be had.
     #[error("no randomness could be had from the machine")]
     Randomness,
@@ -54,26 +70,32 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/post.sql"),
     include_str!("migrations/0002_identity.sql"),
     include_str!("migrations/founding.sql"),
+    include_str!("migrations/sealed.sql"),
 ];
 
 /// The open cabinet.
 #[derive(Debug)]
 pub struct Cabinet {
     connection: Mutex<Connection>,
+    keys: Arc<dyn KeyProvider>,
 }
 
 impl Cabinet {
     /// Opens the cabinet in that file, making or bringing it up to date where needed.
-    pub fn open(file: &Path) -> Result<Cabinet, CabinetFault> {
-        Cabinet::prepare(Connection::open(file)?)
+    pub fn open(file: &Path, keys: Arc<dyn KeyProvider>) -> Result<Cabinet, CabinetFault> {
+        Cabinet::prepare(Connection::open(file)?, keys)
     }
 
     /// A cabinet that lives as long as the process.
     pub fn in_memory() -> Result<Cabinet, CabinetFault> {
-        Cabinet::prepare(Connection::open_in_memory()?)
+        let keys = Arc::new(SoftwareKeys::in_memory());
+        Cabinet::prepare(Connection::open_in_memory()?, keys)
     }
 
-    fn prepare(connection: Connection) -> Result<Cabinet, CabinetFault> {
+    fn prepare(
+        mut connection: Connection,
+        keys: Arc<dyn KeyProvider>,
+    ) -> Result<Cabinet, CabinetFault> {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "foreign_keys", "ON")?;
@@ -86,8 +108,10 @@ impl Cabinet {
                 index + 1
             ))?;
         }
+        sealed::prepare(&mut connection, &*keys)?;
         Ok(Cabinet {
             connection: Mutex::new(connection),
+            keys,
         })
     }
 

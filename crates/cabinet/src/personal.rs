@@ -1,8 +1,9 @@
-//! Personal data by reference: the register holds a salted digest, the text stands here and can be erased.
+//! Personal data by reference: the register holds a salted digest, the text stands here, encrypted, and can be erased.
 
 use rusqlite::OptionalExtension;
 use seal::sm3;
 
+use crate::sealed::PERSONAL_TEXT;
 use crate::{Cabinet, CabinetFault, secret};
 
 /// How a reference begins.
@@ -38,15 +39,16 @@ impl Cabinet {
 
     /// Keeps prepared texts, all or none.
     pub fn keep_all(&self, prepared: &[Prepared]) -> Result<(), CabinetFault> {
-        let mut connection = self.connection();
-        let transaction = connection.transaction()?;
-        for one in prepared {
-            transaction
-                .prepare_cached("INSERT INTO personal (reference, salt, text) VALUES (?1, ?2, ?3)")?
-                .execute((&one.reference, one.salt.as_bytes(), &one.text))?;
-        }
-        transaction.commit()?;
-        Ok(())
+        self.writing(|transaction, keys| {
+            let mut statement = transaction.prepare_cached(
+                "INSERT INTO personal (reference, salt, text) VALUES (?1, ?2, ?3)",
+            )?;
+            for one in prepared {
+                let sealed = PERSONAL_TEXT.seal(keys, &one.reference, &one.text)?;
+                statement.execute((&one.reference, one.salt.as_bytes(), sealed))?;
+            }
+            Ok(())
+        })
     }
 
     /// The text of a reference, unless it was erased.
@@ -56,7 +58,10 @@ impl Cabinet {
             .prepare_cached("SELECT text FROM personal WHERE reference = ?1")?
             .query_row([reference], |row| row.get::<_, Option<String>>(0))
             .optional()?;
-        Ok(found.flatten())
+        found
+            .flatten()
+            .map(|sealed| PERSONAL_TEXT.open(&*self.keys, reference, &sealed))
+            .transpose()
     }
 
     /// All references with their texts, for names that pages show.
@@ -65,7 +70,12 @@ impl Cabinet {
         let mut statement =
             connection.prepare("SELECT reference, text FROM personal WHERE text IS NOT NULL")?;
         let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        rows.map(|row| {
+            let (reference, sealed): (String, String) = row?;
+            let text = PERSONAL_TEXT.open(&*self.keys, &reference, &sealed)?;
+            Ok((reference, text))
+        })
+        .collect()
     }
 
     /// Erases a personal text; the reference in the register then leads nowhere.

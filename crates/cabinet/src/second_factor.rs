@@ -1,10 +1,12 @@
 //! Second factors of people: an authenticator app, passkeys, and codes on paper for the day both are lost.
 
 use identity::totp::{SEED_BYTES, Seed};
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{OptionalExtension, Row, Transaction};
+use seal::KeyProvider;
 use values::{Instant, PersonId};
 
 use crate::account::number;
+use crate::sealed::FACTOR_SECRET;
 use crate::setup_code::{typed_code, typed_digest};
 use crate::sign_in::Counted;
 use crate::{Cabinet, CabinetFault, secret};
@@ -80,17 +82,19 @@ impl Cabinet {
     ) -> Result<Offered, CabinetFault> {
         let mut bytes = [0_u8; SEED_BYTES];
         getrandom::fill(&mut bytes).map_err(|_| CabinetFault::Randomness)?;
-        let connection = self.connection();
-        connection.execute(
-            "DELETE FROM second_factor WHERE person = ?1 AND proved IS NULL",
-            [number(person)],
-        )?;
-        connection.execute(
-            "INSERT INTO second_factor (person, kind, label, secret, made) VALUES (?1, 'app', '', ?2, ?3)",
-            (number(person), secret::hex(&bytes), at.second()),
-        )?;
+        let id = self.writing(|transaction, keys| {
+            transaction.execute(
+                "DELETE FROM second_factor WHERE person = ?1 AND proved IS NULL",
+                [number(person)],
+            )?;
+            transaction.execute(
+                "INSERT INTO second_factor (person, kind, label, secret, made) VALUES (?1, 'app', '', '', ?2)",
+                (number(person), at.second()),
+            )?;
+            keep_secret(transaction, keys, &secret::hex(&bytes))
+        })?;
         Ok(Offered {
-            id: connection.last_insert_rowid(),
+            id,
             seed: Seed::new(bytes, issuer, login).map_err(CabinetFault::Seed)?,
         })
     }
@@ -114,7 +118,7 @@ impl Cabinet {
             .map(|(id, secret)| {
                 Ok(Offered {
                     id,
-                    seed: seed(&secret, issuer, login)?,
+                    seed: self.seed(id, &secret, issuer, login)?,
                 })
             })
             .transpose()
@@ -193,7 +197,7 @@ impl Cabinet {
                 .collect::<Result<_, _>>()?
         };
         for (id, secret) in seeds {
-            let Some(step) = seed(&secret, "", "person")?.step(code, at) else {
+            let Some(step) = self.seed(id, &secret, "", "person")?.step(code, at) else {
                 continue;
             };
             // Two who send the same code at once: one of them moves the step on.
@@ -258,11 +262,14 @@ impl Cabinet {
         passkey: &str,
         at: Instant,
     ) -> Result<(), CabinetFault> {
-        self.connection().execute(
-            "INSERT INTO second_factor (person, kind, label, secret, made, proved) VALUES (?1, 'passkey', ?2, ?3, ?4, ?4)",
-            (number(person), label, passkey, at.second()),
-        )?;
-        Ok(())
+        self.writing(|transaction, keys| {
+            transaction.execute(
+                "INSERT INTO second_factor (person, kind, label, secret, made, proved) VALUES (?1, 'passkey', ?2, '', ?3, ?3)",
+                (number(person), label, at.second()),
+            )?;
+            keep_secret(transaction, keys, passkey)?;
+            Ok(())
+        })
     }
 
     /// A person's passkeys with their numbers.
@@ -272,16 +279,32 @@ impl Cabinet {
             "SELECT id, secret FROM second_factor WHERE person = ?1 AND kind = 'passkey' ORDER BY id",
         )?;
         let rows = statement.query_map([number(person)], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        rows.map(|row| {
+            let (id, sealed): (i64, String) = row?;
+            Ok((
+                id,
+                FACTOR_SECRET.open(&*self.keys, &id.to_string(), &sealed)?,
+            ))
+        })
+        .collect()
     }
 
     /// Keeps a passkey as it is after it was used.
     pub fn used_passkey(&self, id: i64, passkey: &str, at: Instant) -> Result<(), CabinetFault> {
-        self.connection().execute(
-            "UPDATE second_factor SET secret = ?2, used = ?3 WHERE id = ?1 AND kind = 'passkey'",
-            (id, passkey, at.second()),
-        )?;
-        Ok(())
+        self.writing(|transaction, keys| {
+            let sealed = FACTOR_SECRET.seal(keys, &id.to_string(), passkey)?;
+            transaction.execute(
+                "UPDATE second_factor SET secret = ?2, used = ?3 WHERE id = ?1 AND kind = 'passkey'",
+                (id, sealed, at.second()),
+            )?;
+            Ok(())
+        })
+    }
+
+    fn seed(&self, id: i64, sealed: &str, issuer: &str, login: &str) -> Result<Seed, CabinetFault> {
+        let secret = FACTOR_SECRET.open(&*self.keys, &id.to_string(), sealed)?;
+        let bytes = secret::bytes(&secret).ok_or(CabinetFault::Randomness)?;
+        Seed::new(bytes, issuer, login).map_err(CabinetFault::Seed)
     }
 
     /// Takes a second factor away from a person.
@@ -303,9 +326,19 @@ impl Cabinet {
     }
 }
 
-fn seed(secret: &str, issuer: &str, login: &str) -> Result<Seed, CabinetFault> {
-    let bytes = secret::bytes(secret).ok_or(CabinetFault::Randomness)?;
-    Seed::new(bytes, issuer, login).map_err(CabinetFault::Seed)
+/// Encrypts the secret of the factor just added; only then its number is known, to which the secret is bound.
+fn keep_secret(
+    transaction: &Transaction,
+    keys: &dyn KeyProvider,
+    secret: &str,
+) -> Result<i64, CabinetFault> {
+    let id = transaction.last_insert_rowid();
+    let sealed = FACTOR_SECRET.seal(keys, &id.to_string(), secret)?;
+    transaction.execute(
+        "UPDATE second_factor SET secret = ?2 WHERE id = ?1",
+        (id, sealed),
+    )?;
+    Ok(id)
 }
 
 fn as_number(step: u64) -> i64 {

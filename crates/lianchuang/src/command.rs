@@ -12,6 +12,7 @@ mod desk;
 mod doors;
 mod export;
 mod import;
+mod keys;
 mod measure;
 mod openapi;
 mod outbox;
@@ -29,13 +30,16 @@ pub use serve::rules_of;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use ::policy::Policy;
 use anyhow::Context as _;
+use cabinet::Cabinet;
 use clap::{
     ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
 };
 use identity::password::Profile;
+use seal::KeyProvider;
 use values::Language;
 
 use self::settings::Kept;
@@ -79,6 +83,9 @@ pub struct Common {
     /// A file of settings; `lianchuang.toml` in the data folder if left out.
     #[arg(long, global = true, env = "LIANCHUANG_SETTINGS", value_name = "FILE")]
     pub settings: Option<PathBuf>,
+    /// The file of keys; `keys.txt` in the data folder if left out.
+    #[arg(long, global = true, env = "LIANCHUANG_KEYS", value_name = "FILE")]
+    pub keys: Option<PathBuf>,
     /// Form of what is printed.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -93,6 +100,16 @@ impl Common {
     /// The product's words in that language.
     pub fn words(&self) -> Words {
         Words::load(self.language(), None)
+    }
+
+    /// The keys of a data folder.
+    pub fn keys(&self, data: &Path) -> anyhow::Result<Arc<dyn KeyProvider>> {
+        crate::keys::of(data, self.keys.as_deref())
+    }
+
+    /// The cabinet of a data folder, opened.
+    pub fn cabinet(&self, data: &Path) -> anyhow::Result<Cabinet> {
+        crate::keys::cabinet(data, self.keys(data)?)
     }
 }
 
@@ -137,6 +154,9 @@ enum Command {
     /// Shows what is on its way out of the house, and lays a hand on it.
     #[command(subcommand)]
     Outbox(outbox::Command),
+    /// Lists, rotates and destroys the keys personal texts are encrypted with.
+    #[command(subcommand)]
+    Keys(keys::Command),
     /// Shows every setting with its value and where that comes from.
     Settings(settings::Arguments),
     /// Makes the reporting tables anew.
@@ -289,6 +309,7 @@ pub fn run() -> ExitCode {
         Command::Screen(arguments) => screen::run(&common, &arguments),
         Command::Act(arguments) => act::run(&common, &arguments),
         Command::Outbox(command) => outbox::run(&common, &command),
+        Command::Keys(command) => keys::run(&common, &command),
         Command::Settings(_) => Ok(settings::run(&common, &matches, &kept)),
         Command::Report(arguments) => report::run(&common, &arguments),
         Command::Measure(arguments) => measure::run(&common, &arguments),

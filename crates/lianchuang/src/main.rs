@@ -10,6 +10,7 @@ mod demo;
 mod document;
 mod doors;
 mod entrance;
+mod keys;
 mod listing;
 mod measure;
 mod office;

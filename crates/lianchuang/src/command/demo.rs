@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use cabinet::Cabinet;
 use register::{Head, NewEntry, SqliteStore, Store as _};
 
 use super::Common;
@@ -47,7 +46,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let clock = arguments
         .on
         .map_or_else(Clock::default, Clock::beginning_on);
-    let mut app = open(&common.pack, &arguments.data, clock)?;
+    let mut app = open(common, &arguments.data, clock)?;
     app.exposure = arguments.reached.exposure();
     app.audit.watch(arguments.reached.alarms());
     app.post = arguments.correspondence.settings(arguments.listen)?;
@@ -62,13 +61,13 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
 }
 
 /// Opens the demo in a data folder, telling the city first if the register is empty.
-pub fn open(pack: &str, data: &Path, clock: Clock) -> anyhow::Result<App> {
-    let files = pack_files::files(pack)?;
-    let rules = super::serve::rules_of(pack, &files)?;
+pub fn open(common: &Common, data: &Path, clock: Clock) -> anyhow::Result<App> {
+    let files = pack_files::files(&common.pack)?;
+    let rules = super::serve::rules_of(&common.pack, &files)?;
     std::fs::create_dir_all(data)
         .with_context(|| format!("making the data folder {}", data.display()))?;
-    let told = tell(data, &rules, clock)?;
-    let opened = office::open(data, rules)?;
+    let told = tell(common, data, &rules, clock)?;
+    let opened = office::open(data, common.keys(data)?, rules)?;
     let accounts = if told.is_empty() {
         demo::accounts_of(&opened.cabinet, &opened.office.world())?
     } else {
@@ -86,6 +85,7 @@ pub fn open(pack: &str, data: &Path, clock: Clock) -> anyhow::Result<App> {
 }
 
 fn tell(
+    common: &Common,
     data: &Path,
     rules: &acts::ask::Office,
     clock: Clock,
@@ -94,7 +94,7 @@ fn tell(
     if store.head()?.number > 0 {
         return Ok(Vec::new());
     }
-    let cabinet = Cabinet::open(&data.join("cabinet.db")).context("opening the cabinet")?;
+    let cabinet = common.cabinet(data)?;
     let city = demo::tell(rules, clock.now().china_day());
     let mut entries = Vec::with_capacity(city.entries.len());
     for act in &city.entries {

@@ -23,7 +23,7 @@ pub fn to_write(common: &Common, data: &Path) -> anyhow::Result<App> {
         bail!("there is no register in {}", data.display());
     }
     let rules = rules(common)?;
-    let opened = office::open(data, rules).context(
+    let opened = office::open(data, common.keys(data)?, rules).context(
         "a command that records needs the data folder to itself; while the server runs, use its pages or its API",
     )?;
     app(common, opened)
@@ -32,7 +32,7 @@ pub fn to_write(common: &Common, data: &Path) -> anyhow::Result<App> {
 /// Opens a data folder to read; the server may run meanwhile.
 pub fn to_read(common: &Common, data: &Path) -> anyhow::Result<App> {
     let rules = rules(common)?;
-    let opened = office::open_for_reading(data, rules)?;
+    let opened = office::open_for_reading(data, common.keys(data)?, rules)?;
     app(common, opened)
 }
 

@@ -71,9 +71,11 @@ fn through_the_office(common: &Common, arguments: &Arguments) -> anyhow::Result<
     }
     eprintln!("reading the register again");
     let mut figures = acting::again(data)?;
-    figures.extend(acting::starting(data, || super::desk::rules(common))?);
+    figures.extend(acting::starting(data, &common.keys(data)?, || {
+        super::desk::rules(common)
+    })?);
     let app = Arc::new(App::new(
-        office::open(data, rules)?,
+        office::open(data, common.keys(data)?, rules)?,
         Printer::new(&files, None),
         Clock::default(),
         None,

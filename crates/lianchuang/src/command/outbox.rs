@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use cabinet::{Cabinet, Job, JobState, Which};
 use serde_json::json;
 
@@ -48,23 +48,22 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    fn read(&self) -> anyhow::Result<(Cabinet, Which)> {
+    fn read(&self, common: &Common) -> anyhow::Result<(Cabinet, Which)> {
         let Some(which) = outbox_choice(&self.which) else {
             bail!(
                 "{}: wanted a number, r and the number of a record, or all",
                 self.which
             );
         };
-        Ok((opened(&self.data)?, which))
+        Ok((opened(common, &self.data)?, which))
     }
 }
 
-fn opened(data: &Data) -> anyhow::Result<Cabinet> {
-    let file = data.data.join("cabinet.db");
-    if !file.exists() {
+fn opened(common: &Common, data: &Data) -> anyhow::Result<Cabinet> {
+    if !data.data.join("cabinet.db").exists() {
         bail!("there is no cabinet in {}", data.data.display());
     }
-    Cabinet::open(&file).context("opening the cabinet")
+    common.cabinet(&data.data)
 }
 
 /// Runs the command.
@@ -73,19 +72,19 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
     let changed = match command {
         Command::List { data, state } => {
             let state = state.as_deref().and_then(JobState::of);
-            list(common, &opened(data)?.jobs(state, None, LISTED)?);
+            list(common, &opened(common, data)?.jobs(state, None, LISTED)?);
             return Ok(ExitCode::SUCCESS);
         }
         Command::Retry(chosen) => {
-            let (cabinet, which) = chosen.read()?;
+            let (cabinet, which) = chosen.read(common)?;
             cabinet.retry_jobs(which, at)?
         }
         Command::Release(chosen) => {
-            let (cabinet, which) = chosen.read()?;
+            let (cabinet, which) = chosen.read(common)?;
             cabinet.release_jobs(which, at)?
         }
         Command::Hold(chosen) => {
-            let (cabinet, which) = chosen.read()?;
+            let (cabinet, which) = chosen.read(common)?;
             cabinet.hold_jobs(which, at)?
         }
     };

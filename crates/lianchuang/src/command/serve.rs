@@ -44,7 +44,11 @@ pub fn rules_of(pack: &str, files: &PackFiles) -> anyhow::Result<Rules> {
 /// Runs the command.
 pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let files = pack_files::files(&common.pack)?;
-    let opened = office::open(&arguments.place.data, rules_of(&common.pack, &files)?)?;
+    let opened = office::open(
+        &arguments.place.data,
+        common.keys(&arguments.place.data)?,
+        rules_of(&common.pack, &files)?,
+    )?;
     let printer = Printer::new(&files, arguments.fonts.as_deref());
     let mut app = App::new(opened, printer, Clock::default(), None);
     app.exposure = arguments.place.reached.exposure();

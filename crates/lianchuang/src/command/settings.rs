@@ -121,6 +121,12 @@ pub const SETTINGS: &[Setting] = &[
         what: "webhooks may go to this machine too, in the clear, for trying things out",
     },
     Setting {
+        key: "keys",
+        variable: "LIANCHUANG_KEYS",
+        default: "",
+        what: "the file of keys personal texts are encrypted with, better on another disk than the data; `keys.txt` in the data folder where it is empty",
+    },
+    Setting {
         key: "lang",
         variable: "LIANCHUANG_LANG",
         default: "zh",

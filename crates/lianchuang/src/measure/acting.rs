@@ -10,6 +10,7 @@ use acts::ask::{Actor, Office as Rules, Request};
 use acts::subject::Subject;
 use anyhow::Context as _;
 use register::{SqliteStore, Store as _, Verification, verify};
+use seal::KeyProvider;
 use serde_json::json;
 use values::{OrganisationId, PersonId};
 
@@ -136,18 +137,19 @@ fn raw_inserts(data: &Path) -> anyhow::Result<(f64, usize)> {
 /// A start that folds every record, one that reads the world kept in a file, and that file's making.
 pub fn starting(
     data: &Path,
+    keys: &Arc<dyn KeyProvider>,
     rules: impl Fn() -> anyhow::Result<Rules>,
 ) -> anyhow::Result<Vec<Figure>> {
     let kept = data.join("world.snapshot");
     if kept.exists() {
         std::fs::remove_file(&kept)?;
     }
-    let (opened, folding) = timed(|| office::open_for_reading(data, rules()?));
+    let (opened, folding) = timed(|| office::open_for_reading(data, Arc::clone(keys), rules()?));
     let world = opened?.office.world();
     let head = SqliteStore::open_for_reading(data)?.head()?;
     let (made, keeping) = timed(|| office::keep(data, &world, &head));
     made?;
-    let (opened, reading) = timed(|| office::open_for_reading(data, rules()?));
+    let (opened, reading) = timed(|| office::open_for_reading(data, Arc::clone(keys), rules()?));
     anyhow::ensure!(
         office::same(&world, &opened?.office.world())?,
         "the kept world is another"

@@ -10,12 +10,14 @@ use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use cabinet::Cabinet;
 use register::{Entry, Files, Head, SqliteStore, Store, Verification};
+use seal::KeyProvider;
 
 use values::EntryNumber;
 
 use super::snapshot::{self, Keeper};
 use super::writer::{Writer, read_for_folding};
 use super::{Issued, Office};
+use crate::keys;
 use crate::trail::Trail;
 
 /// Records handed on together while folding, and how many such chunks may wait.
@@ -42,13 +44,13 @@ pub struct Opened {
 }
 
 /// Opens the data folder for writing.
-pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
+pub fn open(data: &Path, keys: Arc<dyn KeyProvider>, rules: Rules) -> anyhow::Result<Opened> {
     std::fs::create_dir_all(data)
         .with_context(|| format!("making the data folder {}", data.display()))?;
     let store = SqliteStore::open_for_writing(data)
         .with_context(|| format!("opening the register in {}", data.display()))?;
     let reader = SqliteStore::open_for_reading(data).context("opening the register for reading")?;
-    let cabinet = Arc::new(Cabinet::open(&data.join("cabinet.db")).context("opening the cabinet")?);
+    let cabinet = Arc::new(keys::cabinet(data, keys)?);
     let audit = Trail::open(data)?;
     let (world, kept) = proven(data, &store, &audit)?;
     let head = store.head().context("reading the register's head")?;
@@ -91,10 +93,14 @@ pub fn open(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
 }
 
 /// Opens the data folder for reading only, while another process may be writing it: every submission is a fault.
-pub fn open_for_reading(data: &Path, rules: Rules) -> anyhow::Result<Opened> {
+pub fn open_for_reading(
+    data: &Path,
+    keys: Arc<dyn KeyProvider>,
+    rules: Rules,
+) -> anyhow::Result<Opened> {
     let reader = SqliteStore::open_for_reading(data)
         .with_context(|| format!("opening the register in {}", data.display()))?;
-    let cabinet = Arc::new(Cabinet::open(&data.join("cabinet.db")).context("opening the cabinet")?);
+    let cabinet = Arc::new(keys::cabinet(data, keys)?);
     let audit = Trail::open(data)?;
     let (world, _) = newest(data, &reader)?;
     let files = Arc::new(Files::open(&data.join("files")).context("opening the files")?);

@@ -116,7 +116,7 @@ fn scene(name: &str, stage: &str) -> Scene {
     store.append(&Head::empty(), &entries).unwrap();
     drop(store);
     drop(cast);
-    let opened = open(&folder.0, rules).unwrap();
+    let opened = open(&folder.0, crate::keys::of(&folder.0, None).unwrap(), rules).unwrap();
     Scene {
         office: opened.office,
         issued: opened.issued,

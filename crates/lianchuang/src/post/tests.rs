@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::clock::Clock;
 use crate::command::rules_of;
 use crate::document::Printer;
-use crate::{office, pack_files};
+use crate::{keys, office, pack_files};
 
 const PACK: &str = "suzhou-2022";
 
@@ -98,6 +98,6 @@ fn scene(stage: &str) -> Scene {
 fn opened(data: &std::path::Path) -> App {
     let files = pack_files::files(PACK).unwrap();
     let rules = rules_of(PACK, &files).unwrap();
-    let opened = office::open(data, rules).unwrap();
+    let opened = office::open(data, keys::of(data, None).unwrap(), rules).unwrap();
     App::new(opened, Printer::new(&files, None), Clock::default(), None)
 }

@@ -23,7 +23,7 @@ use crate::clock::Clock;
 use crate::command::rules_of;
 use crate::document::Printer;
 use crate::office::{Answer, Submission};
-use crate::{office, pack_files, serve};
+use crate::{keys, office, pack_files, serve};
 
 const PACK: &str = "suzhou-2022";
 
@@ -159,7 +159,8 @@ pub fn scene() -> Scene {
     let mut store = SqliteStore::open_for_writing(folder.path()).unwrap();
     store.append(&Head::empty(), &entries).unwrap();
     drop(store);
-    let opened = office::open(folder.path(), rules).unwrap();
+    let opened =
+        office::open(folder.path(), keys::of(folder.path(), None).unwrap(), rules).unwrap();
     let printer = Printer::new(&files, None);
     let file = opened.files.put(b"%PDF-1.7 example").unwrap().to_string();
     let app = App::new(opened, printer, Clock::default(), None);

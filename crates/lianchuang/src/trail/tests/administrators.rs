@@ -195,7 +195,7 @@ fn start(data: &std::path::Path) -> Result<(), String> {
         .unwrap();
     lock.lock().unwrap();
     drop(lock);
-    office::open(data, rules)
+    office::open(data, crate::keys::of(data, None).unwrap(), rules)
         .map(|_| ())
         .map_err(|cause| format!("{cause:#}"))
 }
