@@ -24,7 +24,7 @@ pub trait Act: Serialize + DeserializeOwned + Sized + 'static {
     const SUBJECT: SubjectKind;
     /// Its fields, in the order of a form.
     const FIELDS: &'static [Field];
-    /// Whether it changes the matter that heads confirm; a change voids their confirmations.
+    /// Whether it changes the matter that heads confirm, or what conditions look at; a change voids their confirmations.
     const MATTER: Matter = Matter::Kept;
     /// What it brings into being, which begins in the first stage of its kind on its track.
     const CREATES: Option<SubjectKind> = None;

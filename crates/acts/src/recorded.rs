@@ -97,6 +97,9 @@ pub struct Effects {
     /// General conditions that were not met and carry a written reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub justified: Vec<Key>,
+    /// What has to be done again, where a case is sent back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub again: Vec<Key>,
     /// The holdings in which a head confirms an act to come.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub confirms: Vec<Key>,

@@ -2,10 +2,12 @@
 //! asks it before the fields are filled ([`prospect`]), the office when the act is done ([`rule`]).
 
 mod citing;
+mod consent;
 mod findings;
 mod standing;
 
 pub use citing::{clause_measuring, clause_of_parameter, clause_of_terms};
+pub(crate) use consent::{standing_confirmation, unconfirmed};
 pub use findings::Findings;
 
 use std::collections::BTreeMap;
@@ -23,7 +25,6 @@ use crate::finding::{Finding, Found, State};
 use crate::recorded::{Completion, Effects, Recorded};
 use crate::sight;
 use crate::subject::Subject;
-use crate::subject::consortium::Consortium;
 use crate::world::World;
 
 /// What came of asking.
@@ -281,7 +282,7 @@ fn common(
     capacity_finding(&mut findings, held.as_ref(), &opening.by);
     interest(ask, held.as_ref(), &mut findings);
     standing::standing(ask, opening, &mut findings);
-    consent(ask, opening, &mut findings);
+    consent::consent(ask, opening, &mut findings);
     for key in &opening.requires {
         if let Some(condition) = ask.policy.condition(key) {
             required(ask, condition, justify, &mut findings);
@@ -339,52 +340,6 @@ pub(crate) fn related(ask: &Ask, person: PersonId) -> Option<OrganisationId> {
         .map(|own| own.id)
 }
 
-/// The holders whose confirmation an opened act still needs for the matter as it stands.
-pub(crate) fn unconfirmed<'a>(
-    consortium: &'a Consortium,
-    opening: &'a Opening,
-) -> impl Iterator<Item = &'a Key> {
-    opening
-        .consent
-        .iter()
-        .filter(|holder| !confirmed(consortium, opening, holder))
-}
-
-fn confirmed(consortium: &Consortium, opening: &Opening, holder: &Key) -> bool {
-    consortium.confirmations.iter().any(|given| {
-        given.act == opening.act && given.holder == *holder && given.matter == consortium.matter
-    })
-}
-
-fn consent(ask: &Ask, opening: &Opening, findings: &mut Findings) {
-    let Some(consortium) = ask.consortium() else {
-        return;
-    };
-    findings.under(opening.consent_clause, |findings| {
-        for holder in &opening.consent {
-            let given = consortium
-                .confirmations
-                .iter()
-                .rev()
-                .find(|given| given.act == opening.act && given.holder == *holder);
-            let found = match given {
-                Some(given) if given.matter == consortium.matter => {
-                    Found::said_with("consent.given", [given.number.to_string()])
-                }
-                Some(given) => Found::said_with("consent.void", [given.number.to_string()]),
-                None => Found::said("consent.none"),
-            };
-            let holds = given.is_some_and(|given| given.matter == consortium.matter);
-            findings.rule(
-                &format!("consent.{holder}"),
-                holds,
-                found,
-                Found::said_with("consent", [holder.to_string()]),
-            );
-        }
-    });
-}
-
 fn required(
     ask: &Ask,
     condition: &Condition,
@@ -407,7 +362,9 @@ fn required(
 
 fn complete(ask: &Ask, mut effects: Effects, completion: Completion) -> Effects {
     effects.completion = completion;
-    if let (Completion::Whole, Some(opening)) = (completion, ask.opening) {
+    // An act that says itself where the case goes was asked whether it may go there.
+    let says_itself = effects.moves.is_some();
+    if let (Completion::Whole, Some(opening), false) = (completion, ask.opening, says_itself) {
         effects.moves = match &opening.moves {
             None => None,
             Some(policy::Moves::To(stage)) => Some(stage.clone()),

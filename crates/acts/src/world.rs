@@ -147,7 +147,12 @@ impl World {
                 }
             }),
             Subject::Organisation(id) => {
-                self.change_organisation(id, |organisation| organisation.changed = entry.number);
+                self.change_organisation(id, |organisation| {
+                    organisation.changed = entry.number;
+                    if matter == Matter::Changed {
+                        organisation.facts = entry.number;
+                    }
+                });
             }
             Subject::Office => {}
         }

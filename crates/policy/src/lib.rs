@@ -25,7 +25,8 @@ pub use document::DocumentTemplate;
 pub use edition::{Chapter, EditionKey, OutsideList, Parameter, ParameterValue, Policies, Policy};
 pub use mistake::{Location, Mistake};
 pub use procedure::{
-    Decision, Ends, Moves, Numbering, NumberingPer, Opening, Silence, Stage, SubjectKind, Within,
+    Consents, Decision, Ends, Moves, Numbering, NumberingPer, Opening, Silence, Stage, SubjectKind,
+    Within,
 };
 pub use target::Target;
 pub use vocabulary::{Term, Vocabulary};

@@ -92,8 +92,10 @@ pub struct Opening {
     pub tracks: Vec<Key>,
     /// Conditions that must hold (hard) or hold or be justified (general).
     pub requires: Vec<Key>,
-    /// Holders who must each have confirmed this act beforehand (dual responsibility, joint authorities).
+    /// Holders who must have confirmed this act beforehand (dual responsibility, joint authorities).
     pub consent: Vec<Key>,
+    /// Whether each of them must, or any one of them is enough.
+    pub consents: Consents,
     /// The clause that asks for the confirmations, if another than `clause`.
     pub consent_clause: Option<ClauseId>,
     /// Whose standing (bans, listings) closes the act: `lead`, `members`, `organisation` (the one named by the act).
@@ -102,6 +104,8 @@ pub struct Opening {
     pub standing_clause: Option<ClauseId>,
     /// Where the case goes when the act is complete.
     pub moves: Option<Moves>,
+    /// Earlier stages to which whoever does it may send the case back instead.
+    pub returns: Vec<Key>,
     /// By when it is to be done.
     pub within: Option<Within>,
     /// What happens when nobody acts in time.
@@ -112,6 +116,15 @@ pub struct Opening {
     pub settings: BTreeMap<String, crate::Param>,
     /// Where it stands in the pack.
     pub at: Location,
+}
+
+/// Whose confirmation is enough.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Consents {
+    /// Each of those named confirms.
+    All,
+    /// Any one of them does.
+    Any,
 }
 
 /// Where a completed act takes the case.

@@ -3,14 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use policy::{Condition, Opening, Policy, Weight};
+use policy::{Condition, Moves, Opening, Policy, Stage, Weight};
 use values::{Date, Key};
 
 use crate::ask::Ask;
 use crate::condition::{self, Look};
 use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Finding, Found, State};
-use crate::recorded::Recorded;
+use crate::recorded::{Effects, Recorded};
 use crate::ruling::Findings;
 use crate::subject::Subject;
 use crate::subject::application::{Defect, Returned};
@@ -24,6 +24,22 @@ pub const DEFECT_FIELDS: &[Field] = &[
 
 /// Facts about what the authorities themselves do: no applicant can mend them.
 const OFFICE_FACTS: &[&str] = &["experts.", "notice.", "objections."];
+
+/// The act by which an applicant applies.
+const SUBMIT: &str = "application.submit";
+
+/// Acts that leave something behind which a case sent back to before them has to gain anew.
+const REDONE: &[&str] = &[
+    "charter.sign",
+    SUBMIT,
+    "review.pass",
+    "recommendation.issue",
+    "examination.accept",
+    "examination.assign",
+    "examination.assess",
+    "examination.hold",
+    "notice.publish",
+];
 
 /// There is an application, and this round of it was not returned yet.
 pub fn once(ask: &Ask, findings: &mut Findings) {
@@ -123,7 +139,7 @@ fn asked_of_applicant<'a>(look: &Look<'a>, subject: Subject) -> Vec<&'a Conditio
             .iter()
             .filter(|stage| stage.on_track(track))
     };
-    let submitting = stages().filter_map(|stage| stage.opening("application.submit", track));
+    let submitting = stages().filter_map(|stage| stage.opening(SUBMIT, track));
     let now = look.world.stage(subject);
     let here = stages()
         .filter(|stage| now.is_some_and(|now| now.key == stage.key))
@@ -154,19 +170,118 @@ fn measures_office(condition: &Condition) -> bool {
             .all(|fact| OFFICE_FACTS.iter().any(|start| fact.starts_with(start)))
 }
 
-/// Marks the application as returned.
+/// The stages a case can be sent back to by an opening: the usual one, and those it names besides.
+fn targets<'a>(ask: &Ask<'a>) -> Vec<&'a Key> {
+    let Some(opening) = ask.opening else {
+        return Vec::new();
+    };
+    let usual = match &opening.moves {
+        Some(Moves::To(key)) => Some(key),
+        Some(Moves::Next) | None => None,
+    };
+    let named = usual.into_iter().chain(&opening.returns);
+    named.filter(|key| before(ask, key).is_some()).collect()
+}
+
+/// The stages from an earlier one to the present, on the case's track; none if it is not an earlier one.
+fn before<'a>(ask: &Ask<'a>, to: &str) -> Option<Vec<&'a Stage>> {
+    let track = ask.track()?;
+    let now = &ask.world.stage(ask.subject)?.key;
+    let kind = ask.subject.kind();
+    let steps: Vec<&Stage> = ask
+        .policy
+        .track(track)
+        .filter(|stage| stage.subject == kind)
+        .collect();
+    let place = |key: &str| steps.iter().position(|stage| *stage.key == *key);
+    let (from, until) = (place(to)?, place(now)?);
+    (from < until).then(|| steps[from..=until].to_vec())
+}
+
+/// The acts that are to be done again when a case goes back there.
+fn again(ask: &Ask, to: &str) -> Vec<Key> {
+    let track = ask.track().map_or("", Key::as_str);
+    let stages = before(ask, to).unwrap_or_default();
+    let opened = stages.into_iter().flat_map(|stage| &stage.opens);
+    let acts: BTreeSet<Key> = opened
+        .filter(|opening| on_track(opening, track))
+        .map(|opening| opening.act.clone())
+        .filter(|act| REDONE.contains(&act.as_str()))
+        .collect();
+    acts.into_iter().collect()
+}
+
+/// Whether the case goes back to a body and not to the applicant: no stage in between opens the application.
+pub fn inside(ask: &Ask, to: Option<&Key>) -> bool {
+    to.is_some_and(|to| !again(ask, to).iter().any(|act| **act == *SUBMIT))
+}
+
+/// The stage named is one the policy lets it be sent back to.
+pub fn goes(ask: &Ask, to: Option<&Key>, findings: &mut Findings) {
+    let Some(to) = to else { return };
+    let targets = targets(ask);
+    findings.rule(
+        "return.to",
+        targets.contains(&to),
+        Found::said_with("stage", [to.to_string()]),
+        Found::said_with("stage", targets.iter().map(ToString::to_string)),
+    );
+}
+
+/// Where the case goes, and what is to be done again.
+pub fn effects(ask: &Ask, to: Option<&Key>, effects: &mut Effects) {
+    if let Some(to) = to {
+        effects.moves = Some(to.clone());
+        effects.again = again(ask, to);
+    }
+}
+
+/// Marks the application as returned; undoes what has to be done again where the case goes back to a named stage.
 pub fn record(world: &mut World, entry: &Recorded, defects: Vec<Defect>) {
     let Subject::Consortium(id) = entry.subject else {
         return;
     };
+    let again = |act: &str| entry.effects.again.iter().any(|found| **found == *act);
+    let inside = !entry.effects.again.is_empty() && !again(SUBMIT);
+    let returned = Returned {
+        number: entry.number,
+        day: entry.day,
+        act: entry.act.clone(),
+        defects,
+    };
     world.change_consortium(id, |consortium| {
         if let Some(application) = &mut consortium.application {
-            application.returned = Some(Returned {
-                number: entry.number,
-                day: entry.day,
-                act: entry.act.clone(),
-                defects,
-            });
+            if inside {
+                application.sent_back = Some(returned);
+            } else {
+                application.returned = Some(returned);
+            }
+        }
+        if again("charter.sign") {
+            consortium.charter.reopen(entry.number);
+            consortium.matter = entry.number;
+        }
+        if again("review.pass") {
+            consortium.review = None;
+        }
+        if again("recommendation.issue") {
+            consortium.recommendation = None;
+        }
+        let examination = &mut consortium.examination;
+        if again("examination.accept") {
+            examination.accepted = None;
+        }
+        if again("examination.assign") {
+            examination.experts.clear();
+        }
+        if again("examination.assess") {
+            examination.assessments.clear();
+        }
+        if again("examination.hold") {
+            examination.held.clear();
+        }
+        if again("notice.publish") {
+            examination.notice = None;
         }
     });
 }

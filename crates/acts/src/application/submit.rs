@@ -67,6 +67,7 @@ impl Act for Submit {
                 round,
                 justified: entry.effects.justified.clone(),
                 returned: None,
+                sent_back: None,
                 withdrawn: None,
             });
             consortium.review = None;

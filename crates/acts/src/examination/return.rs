@@ -2,12 +2,13 @@
 
 use policy::SubjectKind;
 use serde::{Deserialize, Serialize};
+use values::Key;
 
 use crate::act::Act;
 use crate::application::send_back::{self, DEFECT_FIELDS};
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
-use crate::recorded::Recorded;
+use crate::recorded::{Effects, Recorded};
 use crate::ruling::Findings;
 use crate::subject::application::Defect;
 use crate::world::World;
@@ -17,12 +18,17 @@ use crate::world::World;
 pub struct Return {
     /// Every defect.
     pub defects: Vec<Defect>,
+    /// To which earlier stage, where the policy lets it be another than the usual one.
+    pub to: Option<Key>,
 }
 
 impl Act for Return {
     const KEY: &'static str = "examination.return";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::required("defects", FieldKind::Rows(DEFECT_FIELDS))];
+    const FIELDS: &'static [Field] = &[
+        Field::required("defects", FieldKind::Rows(DEFECT_FIELDS)),
+        Field::optional("to", FieldKind::Key),
+    ];
 
     fn ready(ask: &Ask, findings: &mut Findings) {
         send_back::once(ask, findings);
@@ -30,7 +36,14 @@ impl Act for Return {
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         Return::ready(ask, findings);
-        send_back::complete(ask, &self.defects, findings);
+        send_back::goes(ask, self.to.as_ref(), findings);
+        if !send_back::inside(ask, self.to.as_ref()) {
+            send_back::complete(ask, &self.defects, findings);
+        }
+    }
+
+    fn effects(&self, ask: &Ask, effects: &mut Effects) {
+        send_back::effects(ask, self.to.as_ref(), effects);
     }
 
     fn evolve(self, world: &mut World, entry: &Recorded) {

@@ -153,13 +153,14 @@ fn unconfirmed<'a>(
     ask: &Ask<'a>,
     stage: &'a Stage,
     consortium: &'a Consortium,
-) -> impl Iterator<Item = &'a Key> {
+) -> impl Iterator<Item = &'a Key> + use<'a> {
     let track = ask.track().map_or("", Key::as_str);
+    let world = ask.world;
     stage
         .opens
         .iter()
         .filter(move |open| on_track(open, track))
-        .flat_map(move |open| ruling::unconfirmed(consortium, open))
+        .flat_map(move |open| ruling::unconfirmed(world, consortium, open))
 }
 
 /// Whether the act is asked of this person now: the person may do it, and has not done it.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use values::{Date, FileDigest, Key};
 
 use super::{add_item, new_item};
-use crate::act::Act;
+use crate::act::{Act, Matter};
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
@@ -41,6 +41,7 @@ impl Act for AddCarrier {
         Field::optional("until", FieldKind::Day),
         Field::optional("file", FieldKind::File),
     ];
+    const MATTER: Matter = Matter::Changed;
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         findings.term(self.from, self.until);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use values::{Date, Fen, FileDigest, Key, Share};
 
 use super::add_item;
-use crate::act::Act;
+use crate::act::{Act, Matter};
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::finding::Found;
@@ -57,6 +57,7 @@ impl Act for AddEvidence {
         Field::optional("until", FieldKind::Day),
         Field::optional("file", FieldKind::File),
     ];
+    const MATTER: Matter = Matter::Changed;
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         findings.term(self.from, self.until);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use values::{Date, FileDigest};
 
 use super::{add_item, new_item};
-use crate::act::Act;
+use crate::act::{Act, Matter};
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
@@ -51,6 +51,7 @@ impl Act for AddTeam {
         Field::optional("until", FieldKind::Day),
         Field::optional("file", FieldKind::File),
     ];
+    const MATTER: Matter = Matter::Changed;
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         findings.term(self.from, self.until);

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use values::{Date, Key, OrganisationId};
 
 use super::holding_of;
-use crate::act::Act;
+use crate::act::{Act, Matter};
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::finding::Found;
@@ -100,6 +100,7 @@ impl Act for Amend {
         Field::optional("capabilities", FieldKind::Terms("capability")),
         Field::optional("parent", FieldKind::Organisation),
     ];
+    const MATTER: Matter = Matter::Changed;
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         let given = self.changes();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use values::EntryNumber;
 
 use super::{hold, to_be_held};
-use crate::act::Act;
+use crate::act::{Act, Matter};
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::finding::Holding;
@@ -30,6 +30,7 @@ impl Act for Dispute {
         Field::required("item", FieldKind::Record),
         Field::required("reason", FieldKind::Text),
     ];
+    const MATTER: Matter = Matter::Changed;
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         to_be_held(ask, findings, self.item, Holding::Disputed);

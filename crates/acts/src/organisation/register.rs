@@ -199,6 +199,7 @@ impl Act for Register {
             bans: Vec::new(),
             listings: Vec::new(),
             changed: entry.number,
+            facts: entry.number,
         };
         world.organisations.insert(id, Arc::new(organisation));
     }

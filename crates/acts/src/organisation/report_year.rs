@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use values::{Fen, FileDigest};
 
 use super::holding_of;
-use crate::act::Act;
+use crate::act::{Act, Matter};
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::finding::Found;
@@ -43,6 +43,7 @@ impl Act for ReportYear {
         Field::optional("rd_staff", FieldKind::Count),
         Field::optional("file", FieldKind::File),
     ];
+    const MATTER: Matter = Matter::Changed;
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         let figures = [

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use values::{Date, PersonId};
 
 use super::{holding_of, no_administrator};
-use crate::act::Act;
+use crate::act::{Act, Matter};
 use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::finding::Found;
@@ -31,6 +31,7 @@ impl Act for Represent {
         Field::required("person", FieldKind::Person),
         Field::required("from", FieldKind::Day),
     ];
+    const MATTER: Matter = Matter::Changed;
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         findings.known_person(ask, self.person);

@@ -11,9 +11,9 @@ use crate::capacity;
 use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::{Effects, Recorded};
-use crate::ruling::{Findings, opening};
+use crate::ruling::{Findings, opening, standing_confirmation};
 use crate::subject::Subject;
-use crate::subject::consortium::{Confirmation, Consortium};
+use crate::subject::consortium::Confirmation;
 use crate::world::World;
 
 /// Confirms an act to come.
@@ -37,13 +37,6 @@ impl Confirm {
             .into_iter()
             .filter(|holder| capacity::holds(ask, holder, None).is_some())
             .collect()
-    }
-
-    /// The confirmation in that holding that still stands for the matter.
-    fn standing<'a>(&self, consortium: &'a Consortium, holder: &Key) -> Option<&'a Confirmation> {
-        consortium.confirmations.iter().rev().find(|given| {
-            given.act == self.act && given.holder == *holder && given.matter == consortium.matter
-        })
     }
 }
 
@@ -78,7 +71,7 @@ impl Act for Confirm {
         );
         let given: Vec<&Confirmation> = held
             .iter()
-            .filter_map(|holder| self.standing(consortium, holder))
+            .filter_map(|holder| standing_confirmation(ask.world, consortium, &self.act, holder))
             .collect();
         let again = !held.is_empty() && given.len() == held.len();
         let found = given.first().filter(|_| again).map_or_else(

@@ -16,6 +16,8 @@ pub struct Application {
     pub justified: Vec<Key>,
     /// Defects named by the last return, if it was returned.
     pub returned: Option<Returned>,
+    /// Defects for which it was last sent back from one body to another, or to an earlier step of the same.
+    pub sent_back: Option<Returned>,
     /// That the lead took it back, with the record that says why.
     pub withdrawn: Option<(EntryNumber, Date)>,
 }

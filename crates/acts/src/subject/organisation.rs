@@ -56,6 +56,8 @@ pub struct Organisation {
     pub listings: Vec<Listing>,
     /// The record that last changed it.
     pub changed: EntryNumber,
+    /// The record that last changed what conditions look at.
+    pub facts: EntryNumber,
 }
 
 /// Where an organisation is registered.

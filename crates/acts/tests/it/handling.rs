@@ -14,6 +14,13 @@ fn day(text: &str) -> Date {
 
 /// A case of the county track that lies with the division's department.
 fn in_review(cast: &mut Cast) -> Subject {
+    let (story, subject) = begun(cast, "county");
+    walk_to(cast, &story, subject, "review").expect("it comes to review");
+    subject
+}
+
+/// A consortium that was started.
+fn begun(cast: &mut Cast, track: &str) -> (Story, Subject) {
     let kinds = ["university", "institute", "enterprise"];
     let members = (0..8)
         .map(|index| {
@@ -33,7 +40,7 @@ fn in_review(cast: &mut Cast) -> Subject {
         lead: "heron".to_owned(),
         members,
         field: "水下滑翔机".to_owned(),
-        track: "county".to_owned(),
+        track: track.to_owned(),
         ..Story::default()
     };
     let candidacy = nominate(cast, &story).expect("a candidacy is begun");
@@ -42,9 +49,7 @@ fn in_review(cast: &mut Cast) -> Subject {
         acts::scenario::walk(cast, &story, candidacy);
     }
     let id = *cast.world.consortia.keys().next().expect("it is begun");
-    let subject = Subject::Consortium(id);
-    walk_to(cast, &story, subject, "review").expect("it comes to review");
-    subject
+    (story, Subject::Consortium(id))
 }
 
 fn item(cast: &Cast, world: &World, person: PersonId) -> Option<Item> {
@@ -191,4 +196,53 @@ fn what_the_absent_person_loses_the_substitute_loses_at_once() {
     assert!(!sees(&cast));
     let asked = cast.do_act(Actor::Person(clerk), "matter.urge", subject, &urge);
     assert!(matches!(asked, Asked::Absent), "{asked:?}");
+}
+
+#[test]
+fn where_any_one_may_countersign_one_confirmation_is_enough_and_nobody_else_is_asked() {
+    let (mut rules, _) = pack("suzhou-2022");
+    for edition in &mut rules.policies.editions {
+        let edition = std::sync::Arc::make_mut(edition);
+        for open in edition.stages.iter_mut().flat_map(|stage| &mut stage.opens) {
+            open.consents = policy::Consents::Any;
+        }
+    }
+    let mut cast = Cast::founded(&rules, day("2022-08-01"), Box::new(|_| {}));
+    let (story, subject) = begun(&mut cast, "municipal");
+    walk_to(&mut cast, &story, subject, "application").expect("it comes to the application");
+    let (head, chief) = (cast.person("head@heron"), cast.person("chief@gliders"));
+    let secretary = cast.person("secretary@heron");
+    let submit = |cast: &mut Cast| {
+        cast.do_act(
+            Actor::Person(secretary),
+            "application.submit",
+            subject,
+            &json!({}),
+        )
+    };
+    let Asked::Refused(refusal) = submit(&mut cast) else {
+        panic!("nobody confirmed yet")
+    };
+    let closing: Vec<&str> = refusal
+        .closing()
+        .map(|finding| finding.key.as_str())
+        .collect();
+    assert_eq!(closing, ["consent.any"]);
+    assert!(
+        item(&cast, &cast.world, head)
+            .is_some_and(|item| item.acts.contains(&"responsibility.confirm"))
+    );
+    let confirm = json!({"act": "application.submit"});
+    does(
+        &mut cast,
+        chief,
+        "responsibility.confirm",
+        subject,
+        &confirm,
+    );
+    assert!(
+        item(&cast, &cast.world, head)
+            .is_none_or(|item| !item.acts.contains(&"responsibility.confirm"))
+    );
+    assert!(matches!(submit(&mut cast), Asked::Accepted(_)));
 }

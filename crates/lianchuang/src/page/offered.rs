@@ -249,6 +249,27 @@ impl FormContext<'_> {
                     .map(|open| (open.act.to_string(), self.teller.act(&open.act)))
                     .collect()
             }
+            "review.return" | "examination.return" => {
+                let stage = self
+                    .world
+                    .stage(self.subject)
+                    .and_then(|stage| self.teller.policy.stage(&stage.key));
+                let track = self
+                    .world
+                    .track(self.subject)
+                    .map_or("", values::Key::as_str);
+                let returns = stage.and_then(|stage| stage.opening(self.act, track));
+                let on_track = |key: &&values::Key| {
+                    let stage = self.teller.policy.stage(key);
+                    stage.is_some_and(|stage| stage.on_track(track))
+                };
+                let returns = returns.map_or(&[][..], |opening| opening.returns.as_slice());
+                returns
+                    .iter()
+                    .filter(on_track)
+                    .map(|key| (key.to_string(), self.teller.stage(key)))
+                    .collect()
+            }
             "substitution.name" => {
                 let opened = acts::act_kind("substitution.name").and_then(|kind| {
                     acts::ruling::opening(self.world, self.teller.policy, kind, self.subject)

@@ -309,9 +309,28 @@ impl<'a> Check<'a, '_, '_> {
         }
     }
 
-    /// Acts an opening waits for are opened for somebody.
+    /// Acts an opening waits for are opened for somebody, and a case is sent back to what it came through.
     fn depends(&mut self, stage: &Stage, opening: &Opening) {
         let label = format!("stage {}, {}", stage.key, opening.act);
+        let before = self
+            .policy
+            .stages
+            .iter()
+            .take_while(|other| other.key != stage.key);
+        let before: Vec<&str> = before
+            .filter(|other| other.subject == stage.subject)
+            .map(|other| other.key.as_str())
+            .collect();
+        for back in opening
+            .returns
+            .iter()
+            .filter(|back| !before.contains(&back.as_str()))
+        {
+            let wrong =
+                format!("No case can be sent back to `{back}` from here: it is no earlier stage.");
+            self.report.add(&opening.at, &label, wrong).allowed =
+                Some(listed("Earlier stages", &before));
+        }
         if let Some(from) = opening
             .within
             .as_ref()

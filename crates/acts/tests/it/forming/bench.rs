@@ -178,6 +178,7 @@ impl Bench {
             bans: vec![],
             listings: vec![],
             changed: EntryNumber(id.0),
+            facts: EntryNumber(id.0),
         };
         self.world.organisations.insert(id, Arc::new(organisation));
         for person in [head(id), secretary(id), signatory(id)] {

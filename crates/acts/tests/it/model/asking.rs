@@ -7,7 +7,7 @@ use acts::{Recorded, Subject};
 use serde_json::Value;
 use values::{Date, OrganisationId, PersonId, parse_date};
 
-use super::waits::{CHANGES, EACH, WAITS, Who};
+use super::waits::{CHANGES, EACH, HARMLESS, WAITS, Who};
 
 /// An office or an authorisation with its dates.
 #[derive(Debug)]
@@ -197,6 +197,13 @@ impl Asking {
     }
 
     fn organisation(&mut self, id: OrganisationId, entry: &Recorded, division: Option<String>) {
+        // What a member's record says has changed: the heads confirm anew.
+        if !HARMLESS.contains(&&*entry.act) {
+            let of_member = |case: &&mut Case| case.members.contains(&id);
+            for case in self.cases.values_mut().filter(of_member) {
+                case.confirmed.clear();
+            }
+        }
         let organisation = self.organisations.entry(id).or_default();
         match &*entry.act {
             "organisation.represent" => organisation.heads.extend(dated(entry, String::new())),
@@ -462,6 +469,7 @@ impl Case {
                 self.experts = read(fields, "experts").unwrap_or_default();
                 self.assessed.clear();
             }
+            "review.return" | "examination.return" => self.sent_back(entry),
             "examination.assess" => self.assessed.extend(entry.person()),
             "notice.publish" => self.notice = Some(true),
             "notice.close" => self.notice = Some(false),
@@ -479,6 +487,21 @@ impl Case {
             }
             _ => {}
         }
+    }
+
+    /// What lies between is to be done again.
+    fn sent_back(&mut self, entry: &Recorded) {
+        let to = entry.effects.moves.as_ref().expect("it goes somewhere");
+        if entry.fields.get("to").is_none_or(Value::is_null) {
+            return;
+        }
+        if &**to == "charter" {
+            self.no_text();
+            self.confirmed.clear();
+        }
+        self.experts.clear();
+        self.assessed.clear();
+        self.notice = None;
     }
 
     /// A text that was frozen or signed is a draft again.

@@ -90,6 +90,10 @@ fn filled(
                 let holders = ["bureau", "bureau.leader", "organisation", "representative"];
                 json!(holders[chance.below(holders.len())])
             }
+            "to" if matches!(field.kind, FieldKind::Key) => {
+                let stages = &office.policies.editions[0].stages;
+                json!(stages[chance.below(stages.len())].key)
+            }
             _ => value(field.kind, world, office, cast, chance),
         };
         given.insert(field.name.to_owned(), made);

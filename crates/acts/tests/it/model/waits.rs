@@ -123,3 +123,12 @@ pub const CHANGES: &[&str] = &[
     "charter.draft",
     "charter.reopen",
 ];
+
+/// Records of an organisation after which what conditions look at is as before.
+pub const HARMLESS: &[&str] = &[
+    "organisation.register",
+    "organisation.authorise",
+    "organisation.withdraw_authority",
+    "organisation.confirm",
+    "selection.nominate",
+];

@@ -9,12 +9,14 @@ use super::{Desk, act, clause, known, terms};
 use crate::read::form::{Form, parsed, text_of};
 use crate::read::report::Allowed;
 use crate::read::row::{Fields, Kind, Row};
-use crate::{Decision, Location, Moves, Opening, Param, Silence, Within};
+use crate::{Consents, Decision, Location, Moves, Opening, Param, Silence, Within};
 
 /// Whose standing may close an act.
 const STANDING: [&str; 3] = ["lead", "members", "organisation"];
 /// What silence may mean.
 const SILENCE: [(&str, Silence); 2] = [("overdue", Silence::Overdue), ("lapses", Silence::Lapses)];
+/// Whose confirmation is enough.
+const CONSENTS: [(&str, Consents); 2] = [("all", Consents::All), ("any", Consents::Any)];
 /// How the deciding body may be bound.
 const DECISION: [(&str, Decision); 2] = [("free", Decision::Free), ("bound", Decision::Bound)];
 
@@ -43,10 +45,12 @@ pub(super) fn opening(
     let tracks = terms("tracks", "track", &mut form, desk);
     let requires = rows_named("requires", Kind::Condition, "Conditions", &mut form, desk);
     let consent = holders("consent", &mut form, desk);
+    let consents = form.word("consent_of", &CONSENTS, desk.report);
     let consent_clause = super::clause("consent_clause", &mut form, desk);
     let standing = words("standing", &STANDING, &mut form, desk);
     let standing_clause = super::clause("standing_clause", &mut form, desk);
     let moves = moves(&mut form, desk);
+    let returns = rows_named("returns", Kind::Stage, "Stages", &mut form, desk);
     let within = within(&mut form, desk);
     let silence = form.word("silence", &SILENCE, desk.report);
     let decision = form.word("decision", &DECISION, desk.report);
@@ -59,10 +63,12 @@ pub(super) fn opening(
         tracks,
         requires,
         consent,
+        consents: consents.unwrap_or(Consents::All),
         consent_clause,
         standing,
         standing_clause,
         moves,
+        returns,
         within,
         silence: silence.unwrap_or(Silence::Overdue),
         decision: decision.unwrap_or(Decision::Free),

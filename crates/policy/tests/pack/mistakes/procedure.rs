@@ -268,6 +268,24 @@ fn a_consent_nobody_can_give_is_told() {
 }
 
 #[test]
+fn a_case_cannot_be_sent_back_forwards() {
+    check(
+        "3-procedure.md",
+        r#"by     = "quay"
+moves  = "next""#,
+        r#"by     = "quay"
+moves  = "next"
+returns = ["decision"]"#,
+        r"
+3-procedure.md:67  stage review, review.pass
+    [[stage.opens]]
+    ^^^^^^^^^^^^^^^
+    No case can be sent back to `decision` from here: it is no earlier stage.
+    Earlier stages: forming.",
+    );
+}
+
+#[test]
 fn a_period_in_no_unit_is_told() {
     check(
         "3-procedure.md",
