@@ -233,3 +233,17 @@ fn an_application_with_four_failing_conditions_is_refused_once_with_all_four() {
     });
     assert_eq!(most.max(), Some(4));
 }
+
+#[test]
+fn every_scenario_beside_the_plan_comes_out_as_written() {
+    let (rules, files) = pack("suzhou-2022");
+    let scenarios = files
+        .iter()
+        .filter(|(name, _)| name.starts_with("scenarios/"));
+    let mut played = 0;
+    for (name, text) in scenarios {
+        plays(&rules, name, text);
+        played += 1;
+    }
+    assert!(played >= 50, "{played}");
+}
