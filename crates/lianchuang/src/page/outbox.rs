@@ -48,6 +48,7 @@ struct Line {
     kind: String,
     to: String,
     record: u64,
+    stands: &'static str,
     state: &'static str,
     state_text: String,
     attempts: u32,
@@ -107,6 +108,7 @@ fn line(app: &App, teller: Teller, language: Language, job: &Job) -> Line {
             .to_owned(),
         to: job.target.clone().or(address).unwrap_or_default(),
         record: job.record.0,
+        stands: job.state.key(),
         state: match job.state {
             JobState::Failed => "refused",
             JobState::Held | JobState::Waiting | JobState::Sending => "waits",

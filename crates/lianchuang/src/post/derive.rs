@@ -18,7 +18,7 @@ use crate::office::read_recorded;
 /// Records taken in one transaction.
 const CHUNK: u64 = 64;
 /// Records of the past a demo tells notices of.
-const DEMO_LOOKS_BACK: u64 = 150;
+const DEMO_LOOKS_BACK: u64 = 300;
 
 /// Follows the register, record by record, with the world as it was before each.
 #[derive(Default)]
