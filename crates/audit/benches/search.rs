@@ -10,7 +10,7 @@ use audit::{Actor, AuditStore, Event, EventKind, Origin, Query, Thresholds, Veri
 use values::{Instant, PersonId};
 
 const EVENTS: i64 = 1_000_000;
-const BATCH: i64 = 512;
+const BATCH: i64 = 10_000;
 /// The log covers a year up to this moment, in seconds.
 const END: i64 = 1_767_240_000;
 const STEP: i64 = 31;

@@ -14,6 +14,8 @@ pub const DATABASE: &str = "audit.db";
 const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_audit.sql")];
 const PATIENCE: Duration = Duration::from_secs(5);
 const LOG_BYTES: i64 = 64 * 1024 * 1024;
+/// Memory for pages of the log, as SQLite counts it: less than nothing means KiB.
+const CACHE_KIB: i64 = -64 * 1024;
 pub(crate) const CHAIN: &str = "number, at_millis, previous, digest, payload";
 
 /// The log failed. Nothing was recorded.
@@ -64,6 +66,8 @@ impl AuditStore {
         connection.pragma_update(None, "journal_mode", "WAL")?;
         connection.pragma_update(None, "synchronous", "FULL")?;
         connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
+        // The indexes are written all over: in memory they are, from the disk they would be slow.
+        connection.pragma_update(None, "cache_size", CACHE_KIB)?;
         connection.set_prepared_statement_cache_capacity(32);
         let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
         let found: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -83,6 +87,23 @@ impl AuditStore {
             transaction.commit()?;
         }
         Ok(AuditStore { connection })
+    }
+
+    /// Opens the log for whoever makes something else durable right after: an event is in the log before that, and on the disk with
+    /// the next event of the others or the next [`AuditStore::settle`]. A process that ends loses nothing by it.
+    pub fn open_ahead(data: &Path) -> Result<AuditStore, AuditFault> {
+        let store = AuditStore::open(data)?;
+        store
+            .connection
+            .pragma_update(None, "synchronous", "NORMAL")?;
+        Ok(store)
+    }
+
+    /// Brings to the disk what was appended ahead.
+    pub fn settle(&self) -> Result<(), AuditFault> {
+        Ok(self
+            .connection
+            .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
     /// Opens the log for reading.

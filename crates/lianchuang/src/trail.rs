@@ -10,9 +10,10 @@ pub mod search;
 mod tests;
 
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::Duration;
 
 use acts::ask::Actor;
 use acts::subject::person::Role;
@@ -31,6 +32,8 @@ pub use layer::{Remark, Told, Traced, trace};
 
 /// Most submissions in one durable transaction.
 const BATCH: usize = 512;
+/// After so long without another event, what the office told ahead is brought to the disk.
+const SETTLING: Duration = Duration::from_millis(500);
 
 /// The event could not be recorded, so what it would have told of must not happen.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -42,12 +45,34 @@ struct Job {
     reply: Option<oneshot::Sender<Result<(), Unwritten>>>,
 }
 
+/// The log's own door for the office, which makes the acts themselves durable right after.
+pub struct Ahead {
+    store: AuditStore,
+    thresholds: Arc<ArcSwap<Thresholds>>,
+    unsettled: Arc<AtomicBool>,
+}
+
+impl Ahead {
+    /// Records events before the acts they tell of are made durable.
+    pub fn write(&mut self, events: &[Event]) -> Result<(), Unwritten> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        self.store
+            .append(events, &self.thresholds.load())
+            .map_err(|fault| Unwritten(fault.to_string()))?;
+        self.unsettled.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
 /// The door to the audit log of a data folder; copies lead to the same log.
 #[derive(Clone)]
 pub struct Trail {
     jobs: Sender<Job>,
     reader: Arc<Mutex<AuditStore>>,
     thresholds: Arc<ArcSwap<Thresholds>>,
+    unsettled: Arc<AtomicBool>,
 }
 
 impl Trail {
@@ -60,15 +85,27 @@ impl Trail {
         let (jobs, inbox) = channel();
         let thresholds = Arc::new(ArcSwap::from_pointee(Thresholds::default()));
         let watched = Arc::clone(&thresholds);
+        let unsettled = Arc::new(AtomicBool::new(false));
+        let open = Arc::clone(&unsettled);
         // The thread ends when every door is dropped.
         std::thread::Builder::new()
             .name("audit".to_owned())
-            .spawn(move || work(store, &inbox, &watched))
+            .spawn(move || work(store, &inbox, &watched, &open))
             .context("starting the audit log's thread")?;
         Ok(Trail {
             jobs,
             reader: Arc::new(Mutex::new(reader)),
             thresholds,
+            unsettled,
+        })
+    }
+
+    /// A door of its own for the office.
+    pub fn ahead(&self, data: &Path) -> anyhow::Result<Ahead> {
+        Ok(Ahead {
+            store: AuditStore::open_ahead(data).context("opening the audit log for the office")?,
+            thresholds: Arc::clone(&self.thresholds),
+            unsettled: Arc::clone(&self.unsettled),
         })
     }
 
@@ -143,8 +180,25 @@ fn stopped() -> Unwritten {
     Unwritten("its thread has stopped".to_owned())
 }
 
-fn work(mut store: AuditStore, inbox: &Receiver<Job>, thresholds: &ArcSwap<Thresholds>) {
-    while let Ok(first) = inbox.recv() {
+fn work(
+    mut store: AuditStore,
+    inbox: &Receiver<Job>,
+    thresholds: &ArcSwap<Thresholds>,
+    unsettled: &AtomicBool,
+) {
+    loop {
+        let first = match inbox.recv_timeout(SETTLING) {
+            Ok(first) => first,
+            Err(RecvTimeoutError::Timeout) => {
+                if unsettled.swap(false, Ordering::Relaxed)
+                    && let Err(fault) = store.settle()
+                {
+                    tracing::error!(%fault, "events could not be brought to the disk");
+                }
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
         let batch: Vec<Job> = std::iter::once(first)
             .chain(inbox.try_iter().take(BATCH - 1))
             .collect();

@@ -67,7 +67,7 @@ pub fn open(data: &Path, keys: Arc<dyn KeyProvider>, rules: Rules) -> anyhow::Re
         published: Arc::clone(&published),
         keeper,
         issued: issuing,
-        audit: audit.clone(),
+        audit: audit.ahead(data)?,
     };
     // The writer ends when every door is dropped.
     std::thread::Builder::new()

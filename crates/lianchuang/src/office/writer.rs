@@ -15,7 +15,7 @@ use values::EntryNumber;
 
 use super::snapshot::Keeper;
 use super::{Answer, Issued, Job, Seen, Submission, told};
-use crate::trail::Trail;
+use crate::trail::Ahead;
 
 /// Most submissions in one durable transaction.
 const BATCH: usize = 512;
@@ -28,7 +28,7 @@ pub(super) struct Writer<S> {
     pub published: Arc<ArcSwap<World>>,
     pub keeper: Keeper,
     pub issued: SyncSender<Issued>,
-    pub audit: Trail,
+    pub audit: Ahead,
 }
 
 impl<S: Store> Writer<S> {
@@ -61,7 +61,7 @@ impl<S: Store> Writer<S> {
             })
             .collect();
         // What cannot be told to the audit log does not happen, and is not answered either.
-        if let Err(unwritten) = self.audit.write_all_and_wait(events) {
+        if let Err(unwritten) = self.audit.write(&events) {
             let text = unwritten.to_string();
             reply_all(answers, |_| Answer::Unwritten(text.clone()));
             return;

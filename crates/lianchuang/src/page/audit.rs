@@ -100,10 +100,12 @@ pub async fn page(
         kind: w.t(&format!("event.{}", found.event.kind.key())).to_owned(),
         who: search::name(&app, &world, teller, &found.event),
         capacity: found.event.capacity.clone(),
-        object: [found.event.object.as_str(), found.event.note.as_str()]
-            .join(" ")
-            .trim()
-            .to_owned(),
+        object: [&found.event.object, &found.event.login, &found.event.note]
+            .map(|part| part.trim())
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
         failed: found.event.outcome.key() == "failure",
         outcome: w
             .t(&format!("audit.{}", found.event.outcome.key()))
