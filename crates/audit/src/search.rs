@@ -69,7 +69,13 @@ impl Conditions {
             found.add("actor = ?", actor.to_string());
         }
         if let Some(kind) = query.kind {
-            found.add("kind = ?", kind.key().to_owned());
+            // With a text the few events that have a reason are looked through, not the many of a kind.
+            let condition = if query.text.is_some() {
+                "+kind = ?"
+            } else {
+                "kind = ?"
+            };
+            found.add(condition, kind.key().to_owned());
         }
         if let Some(object) = &query.object {
             found.add("object = ?", object.clone());
