@@ -94,8 +94,8 @@ pub fn may_see(world: &World, visitor: &Visitor) -> bool {
 /// What came of it.
 #[derive(Debug)]
 pub enum Done {
-    /// Done.
-    Done,
+    /// Nothing more to tell.
+    Plainly,
     /// Done; this code is shown once and handed to the owner.
     Code {
         /// The code.
@@ -144,11 +144,11 @@ pub fn change(
         AccountAct::Open => Ok(Done::Absent),
         AccountAct::End => {
             app.cabinet.end_account(login, visitor.at)?;
-            Ok(Done::Done)
+            Ok(Done::Plainly)
         }
         AccountAct::Unlock => {
             app.cabinet.unlock(login)?;
-            Ok(Done::Done)
+            Ok(Done::Plainly)
         }
         AccountAct::Renew => {
             app.cabinet.unset_password(login, visitor.at)?;

@@ -40,6 +40,7 @@ use clap::{
 };
 use identity::password::Profile;
 use seal::KeyProvider;
+use ipnet::IpNet;
 use values::Language;
 
 use self::settings::Kept;
@@ -218,6 +219,21 @@ pub struct Reached {
         default_value = "refusals=20,exports=10,rows=5000,minutes=10"
     )]
     alarms: ::audit::Thresholds,
+    /// The address ranges staff and administrators come from, separated by commas; everywhere where it is empty.
+    #[arg(
+        long,
+        env = "LIANCHUANG_STAFF_FROM",
+        value_name = "RANGES",
+        value_delimiter = ',',
+        value_parser = range
+    )]
+    staff_from: Vec<Option<IpNet>>,
+}
+
+/// An address range; nothing for an empty text, so that a setting can be emptied.
+fn range(text: &str) -> Result<Option<IpNet>, ipnet::AddrParseError> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.parse()).transpose()
 }
 
 impl Reached {
@@ -244,6 +260,7 @@ impl Reached {
             self.passwords,
             self.second_factor.unwrap_or(otherwise),
             place.ok(),
+            self.staff_from.iter().flatten().copied().collect(),
         )
     }
 }

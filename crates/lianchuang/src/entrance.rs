@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -12,6 +13,7 @@ use cabinet::{
 };
 use identity::passkey::{Asking, Making, PasskeyFault, Place};
 use identity::password::Profile;
+use ipnet::IpNet;
 use values::{Date, Instant, PersonId};
 
 /// Idle seconds after which a session of the authority's staff ends.
@@ -65,6 +67,8 @@ pub struct Entrance {
     pub second: SecondFactor,
     /// Where passkeys are bound to, if they can be.
     pub place: Option<Place>,
+    /// The address ranges staff and administrators come from; everywhere if there are none.
+    pub staff_from: Vec<IpNet>,
     questions: Mutex<HashMap<PersonId, (Instant, Question)>>,
 }
 
@@ -93,13 +97,34 @@ pub enum Entered {
 
 impl Entrance {
     /// An entrance by its settings.
-    pub fn new(profile: Profile, second: SecondFactor, place: Option<Place>) -> Entrance {
+    pub fn new(
+        profile: Profile,
+        second: SecondFactor,
+        place: Option<Place>,
+        staff_from: Vec<IpNet>,
+    ) -> Entrance {
         Entrance {
             profile,
             second,
             place,
+            staff_from,
             questions: Mutex::default(),
         }
+    }
+
+    /// Whether the person may be here at all: some capacity is left, and staff come from where staff may. Asked at every
+    /// request, so that what is lost is lost at once.
+    pub fn admits(&self, world: &World, person: PersonId, source: &str, day: Date) -> bool {
+        !has_left(world, person, day)
+            && (self.staff_from.is_empty()
+                || !is_staff(world, person, day)
+                || self.from_inside(source))
+    }
+
+    fn from_inside(&self, source: &str) -> bool {
+        source
+            .parse::<IpAddr>()
+            .is_ok_and(|address| self.staff_from.iter().any(|range| range.contains(&address)))
     }
 
     /// Tries to enter with login and password.
@@ -111,12 +136,7 @@ impl Entrance {
         agent: &str,
         at: Instant,
     ) -> Result<Entered, CabinetFault> {
-        let welcome = match cabinet.sign_in(attempt, self.profile, at)? {
-            SignIn::Welcome(welcome) if has_left(world, welcome.person, at.china_day()) => {
-                // The capacities ended, and with them the account: no other answer than to a wrong password.
-                tracing::info!(person = %welcome.person, "an account whose capacities have ended");
-                return Ok(Entered::Not(SignIn::Wrong));
-            }
+        let welcome = match self.tried(cabinet, world, attempt, at)? {
             SignIn::Welcome(welcome) => welcome,
             other => return Ok(Entered::Not(other)),
         };
@@ -130,6 +150,31 @@ impl Entrance {
         };
         let secret = cabinet.begin_session(&beginning, at)?;
         Ok(Entered::In { secret, standing })
+    }
+
+    /// What login and password come to. Whoever may not be here gets no other answer than to a wrong password, and the
+    /// password is not weighed.
+    pub fn tried(
+        &self,
+        cabinet: &Cabinet,
+        world: &World,
+        attempt: &Attempt,
+        at: Instant,
+    ) -> Result<SignIn, CabinetFault> {
+        let person = cabinet.person_of(attempt.login)?;
+        let day = at.china_day();
+        if let Some(person) =
+            person.filter(|person| !self.admits(world, *person, attempt.source, day))
+        {
+            tracing::info!(%person, source = attempt.source, "not admitted");
+            // What nobody can type fits no password: the answer is the same, and so is the time it takes.
+            let untypable = Attempt {
+                password: "\u{0}",
+                ..*attempt
+            };
+            return cabinet.sign_in(&untypable, self.profile, at);
+        }
+        cabinet.sign_in(attempt, self.profile, at)
     }
 
     /// What is still to be shown after the right password.

@@ -12,7 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use cabinet::Standing;
-use values::Language;
+use values::{Language, PersonId};
 
 use crate::app::{App, Door, Exposure, Visitor};
 use crate::trail::{Traced, next_request};
@@ -104,6 +104,13 @@ fn source(parts: &Parts, exposure: Exposure) -> String {
     found.map(|address| address.to_string()).unwrap_or_default()
 }
 
+/// Whether the person may still be here, from this address.
+fn admitted(app: &App, person: PersonId, visitor: &Visitor) -> bool {
+    let world = app.world();
+    app.entrance
+        .admits(&world, person, &visitor.source, visitor.day())
+}
+
 impl<S> FromRequestParts<S> for Visitor
 where
     Arc<App>: FromRef<S>,
@@ -133,12 +140,15 @@ where
         };
         if let Some(secret) = bearer(&parts.headers) {
             // A token that cannot be looked up opens nothing.
-            if let Ok(Some(token)) = app.cabinet.token(secret, at) {
+            if let Ok(Some(token)) = app.cabinet.token(secret, at)
+                && admitted(&app, token.person, &visitor)
+            {
                 visitor.actor = Actor::Person(token.person);
                 visitor.door = Door::Token(token);
             }
         } else if let Some(secret) = cookie(&parts.headers, SESSION_COOKIE)
             && let Ok(Some(session)) = app.cabinet.session(secret, at)
+            && admitted(&app, session.person, &visitor)
         {
             // Until everything was shown, the session opens nothing but the pages on which to show it.
             if session.standing == Standing::Whole {

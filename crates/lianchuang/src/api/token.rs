@@ -110,12 +110,7 @@ fn made(app: &App, asked: &Asked, source: &str, at: Instant) -> Result<Made, Cab
         source,
     };
     let world = app.world();
-    let welcome = match app.cabinet.sign_in(&attempt, app.entrance.profile, at)? {
-        SignIn::Welcome(welcome)
-            if crate::entrance::has_left(&world, welcome.person, at.china_day()) =>
-        {
-            return Ok(Made::Wrong);
-        }
+    let welcome = match app.entrance.tried(&app.cabinet, &world, &attempt, at)? {
         SignIn::Welcome(welcome) => welcome,
         SignIn::Wrong => return Ok(Made::Wrong),
         SignIn::Locked(until) => return Ok(Made::Locked(until)),

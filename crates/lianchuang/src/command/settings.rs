@@ -73,6 +73,12 @@ pub const SETTINGS: &[Setting] = &[
         what: "from when on something is an alarm: refused requests from one address, exports by one person, rows of one export, and the minutes in which they are counted",
     },
     Setting {
+        key: "staff_from",
+        variable: "LIANCHUANG_STAFF_FROM",
+        default: "",
+        what: "the address ranges staff and administrators come from, such as 10.0.0.0/8,192.0.2.0/24; from elsewhere their accounts answer as to a wrong password, and everybody else is not touched; everywhere where it is empty",
+    },
+    Setting {
         key: "fonts",
         variable: "LIANCHUANG_FONTS",
         default: "",

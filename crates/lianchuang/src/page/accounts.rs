@@ -357,7 +357,7 @@ fn after(
     let world = app.world();
     let w = app.words(visitor.language);
     match done {
-        Ok(Done::Done) => Redirect::to(&format!("/accounts?told={}", act.key())).into_response(),
+        Ok(Done::Plainly) => Redirect::to(&format!("/accounts?told={}", act.key())).into_response(),
         Ok(Done::Code { code, expires }) => {
             let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
             render(&CodePage {

@@ -113,3 +113,23 @@ fn a_method_without_a_rule_is_not_answered() {
         );
     }
 }
+
+#[test]
+fn m21_staff_come_in_from_their_ranges_only_and_others_are_not_touched() {
+    let folder = Folder::with_city();
+    let city = folder.text("city");
+    let tried = |ranges: &str, login: &str| {
+        let server = Server::with(&city, "", &["--staff-from", ranges]);
+        let asked = json!({"login": login, "password": "lianchuang-demo", "label": "test"});
+        server.answer_by("POST", "/api/v1/tokens", Some(&asked)).0
+    };
+    for staff in ["officer@bureau", "system@office"] {
+        assert_eq!(tried("192.0.2.0/24", staff), 401, "{staff} from outside");
+        assert_eq!(
+            tried("192.0.2.0/24,127.0.0.0/8", staff),
+            201,
+            "{staff} from inside"
+        );
+    }
+    assert_eq!(tried("192.0.2.0/24", "secretary@katsura2"), 201);
+}

@@ -15,8 +15,14 @@ pub struct Server {
 impl Server {
     /// Serves a data folder, signed in under a login of the demo.
     pub fn of(data: &str, login: &str) -> Server {
+        Server::with(data, login, &[])
+    }
+
+    /// The same with settings of its own.
+    pub fn with(data: &str, login: &str, more: &[&str]) -> Server {
         let mut process = Command::new(env!("CARGO_BIN_EXE_lianchuang"))
             .args(["demo", "--listen", "127.0.0.1:0", "--data", data])
+            .args(more)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -81,7 +87,7 @@ impl Server {
         let mut headers: Vec<String> = answer
             .headers()
             .iter()
-            .filter(|(name, _)| name.as_str() != "date")
+            .filter(|(name, _)| !matches!(name.as_str(), "date" | "x-request-id"))
             .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or_default()))
             .collect();
         headers.sort();
@@ -142,7 +148,7 @@ impl Server {
         let mut headers: Vec<String> = answer
             .headers()
             .iter()
-            .filter(|(name, _)| name.as_str() != "date")
+            .filter(|(name, _)| !matches!(name.as_str(), "date" | "x-request-id"))
             .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap_or_default()))
             .collect();
         headers.sort();
