@@ -34,7 +34,7 @@ impl Founding {
         for line in BufReader::new(process.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
             if line.starts_with("http://") {
-                address = line.trim().to_owned();
+                line.trim().clone_into(&mut address);
                 break;
             }
             if let Some((code, office)) = line.trim().split_once("  ") {
