@@ -245,6 +245,8 @@ pub fn doors() -> Doors {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use super::*;
 
     #[test]
@@ -257,11 +259,11 @@ mod tests {
         for (path, rules) in doors.list() {
             assert!(!rules.is_empty(), "{path} has no rule");
             for (method, access) in rules {
-                told.push_str(&format!("| `{path}` | {method} | {} |\n", access.key()));
+                let _ = writeln!(told, "| `{path}` | {method} | {} |", access.key());
                 cells += 1;
             }
         }
-        told.push_str(&format!("\n{cells} doors.\n"));
+        let _ = write!(told, "\n{cells} doors.\n");
         let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/authority/doors.md");
         if std::env::var_os("LIANCHUANG_GUIDE").is_some() {
             std::fs::write(file, &told).expect("the list can be written");

@@ -118,10 +118,10 @@ impl Entrance {
         !has_left(world, person, day)
             && (self.staff_from.is_empty()
                 || !is_staff(world, person, day)
-                || self.from_inside(source))
+                || self.is_inside(source))
     }
 
-    fn from_inside(&self, source: &str) -> bool {
+    fn is_inside(&self, source: &str) -> bool {
         source
             .parse::<IpAddr>()
             .is_ok_and(|address| self.staff_from.iter().any(|range| range.contains(&address)))

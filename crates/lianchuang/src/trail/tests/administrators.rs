@@ -25,7 +25,7 @@ fn example(scene: &Scene, field: &Field) -> Value {
     match field.kind {
         FieldKind::Line | FieldKind::Text | FieldKind::Personal => json!("示例"),
         FieldKind::Day => json!("2025-06-02"),
-        FieldKind::Count | FieldKind::Number | FieldKind::Money => json!(1),
+        FieldKind::Count | FieldKind::Number | FieldKind::Money | FieldKind::Record => json!(1),
         FieldKind::Share => json!("12.5%"),
         FieldKind::Word(words) => json!(words[0]),
         FieldKind::Term(vocabulary) => json!(term(vocabulary)),
@@ -35,7 +35,6 @@ fn example(scene: &Scene, field: &Field) -> Value {
         FieldKind::People => json!([scene.person("officer@bureau")]),
         FieldKind::Invitation => json!("i900"),
         FieldKind::Consortium => json!(scene.consortium.to_string()),
-        FieldKind::Record => json!(1),
         FieldKind::File | FieldKind::Digest => json!(scene.file),
         FieldKind::CreditCode => json!(acts::scenario::credit_code("320500", 7)),
         FieldKind::Key => json!("officer"),
