@@ -11,7 +11,7 @@ const CHUNK: usize = 500;
 /// A column whose texts are encrypted.
 pub(crate) struct Column {
     table: &'static str,
-    column: &'static str,
+    name: &'static str,
     /// What names the row.
     row: &'static str,
     /// Which rows have something to encrypt.
@@ -22,7 +22,7 @@ pub(crate) struct Column {
 /// Personal texts.
 pub(crate) const PERSONAL_TEXT: Column = Column {
     table: "personal",
-    column: "text",
+    name: "text",
     row: "reference",
     only: "text IS NOT NULL",
     purpose: Purpose::Personal,
@@ -31,7 +31,7 @@ pub(crate) const PERSONAL_TEXT: Column = Column {
 /// Drafts as typed.
 pub(crate) const DRAFT_FIELDS: Column = Column {
     table: "draft",
-    column: "fields",
+    name: "fields",
     row: "person || '/' || form",
     only: "TRUE",
     purpose: Purpose::Drafts,
@@ -40,7 +40,7 @@ pub(crate) const DRAFT_FIELDS: Column = Column {
 /// Seeds of authenticator apps, and passkeys; codes on paper are digests.
 pub(crate) const FACTOR_SECRET: Column = Column {
     table: "second_factor",
-    column: "secret",
+    name: "secret",
     row: "CAST(id AS TEXT)",
     only: "kind <> 'code'",
     purpose: Purpose::Factors,
@@ -50,7 +50,7 @@ const COLUMNS: [&Column; 3] = [&PERSONAL_TEXT, &DRAFT_FIELDS, &FACTOR_SECRET];
 
 impl Column {
     fn name(&self) -> String {
-        format!("{}.{}", self.table, self.column)
+        format!("{}.{}", self.table, self.name)
     }
 
     /// Encrypts a text for a row.
@@ -77,7 +77,7 @@ impl Column {
         Place {
             table: self.table,
             row,
-            column: self.column,
+            column: self.name,
         }
     }
 
@@ -90,7 +90,7 @@ impl Column {
     ) -> Result<Vec<(i64, String, String)>, CabinetFault> {
         let mut statement = connection.prepare_cached(&format!(
             "SELECT rowid, {}, {} FROM {} WHERE rowid > ?1 AND {} ORDER BY rowid LIMIT ?2",
-            self.row, self.column, self.table, self.only
+            self.row, self.name, self.table, self.only
         ))?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = statement.query_map((after, limit), |row: &Row| {
@@ -103,7 +103,7 @@ impl Column {
         transaction
             .prepare_cached(&format!(
                 "UPDATE {} SET {} = ?2 WHERE rowid = ?1",
-                self.table, self.column
+                self.table, self.name
             ))?
             .execute((rowid, sealed))
     }

@@ -79,14 +79,14 @@ fn fill(cabinet: &Cabinet) -> Kept {
 /// The bytes of a seed, as the earlier version of the cabinet wrote them.
 fn hex_of_base32(typed: &str) -> String {
     const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    let bits: String = typed
-        .chars()
-        .filter_map(|digit| DIGITS.find(digit))
-        .map(|value| format!("{value:05b}"))
+    let values = typed.chars().filter_map(|digit| DIGITS.find(digit));
+    let bits: Vec<usize> = values
+        .flat_map(|value| (0..5).rev().map(move |bit| (value >> bit) & 1))
         .collect();
-    let nibble = |bits: &[u8]| u8::from_str_radix(std::str::from_utf8(bits).unwrap(), 2).unwrap();
-    let nibbles = bits.as_bytes().chunks_exact(4).map(nibble);
-    nibbles.map(|nibble| format!("{nibble:x}")).collect()
+    let nibble = |four: &[usize]| four.iter().fold(0, |value, bit| value * 2 + bit);
+    bits.chunks_exact(4)
+        .filter_map(|four| char::from_digit(u32::try_from(nibble(four)).ok()?, 16))
+        .collect()
 }
 
 fn readable(cabinet: &Cabinet, kept: &Kept) {

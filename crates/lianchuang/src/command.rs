@@ -39,8 +39,8 @@ use clap::{
     ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
 };
 use identity::password::Profile;
-use seal::KeyProvider;
 use ipnet::IpNet;
+use seal::KeyProvider;
 use values::Language;
 
 use self::settings::Kept;

@@ -156,9 +156,9 @@ pub fn scene() -> Scene {
         .map(|(alias, person)| (alias.to_owned(), person))
         .collect();
     drop(cast);
-    let mut store = SqliteStore::open_for_writing(folder.path()).unwrap();
-    store.append(&Head::empty(), &entries).unwrap();
-    drop(store);
+    let mut register = SqliteStore::open_for_writing(folder.path()).unwrap();
+    register.append(&Head::empty(), &entries).unwrap();
+    drop(register);
     let opened =
         office::open(folder.path(), keys::of(folder.path(), None).unwrap(), rules).unwrap();
     let printer = Printer::new(&files, None);
