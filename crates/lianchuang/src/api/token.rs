@@ -74,7 +74,7 @@ pub async fn make(State(app): State<Arc<App>>, visitor: Visitor, body: Bytes) ->
             Ok(Ok(Made::Token { .. })) => app.cabinet.person_of(&login).ok().flatten(),
             _ => None,
         },
-        login,
+        login: Remark::login_typed(&app, login),
         ..Remark::default()
     };
     remark.on(match made {

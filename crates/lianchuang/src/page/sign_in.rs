@@ -226,7 +226,7 @@ pub async fn enter(
         &asked,
     );
     Remark {
-        login: asked.login,
+        login: Remark::login_typed(&app, asked.login),
         ..remark
     }
     .on(answer)

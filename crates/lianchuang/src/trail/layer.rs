@@ -48,6 +48,16 @@ pub struct Remark {
 }
 
 impl Remark {
+    /// A login as the log may keep it: people type passwords where the login belongs, so one nobody has is kept as its first
+    /// character only.
+    pub fn login_typed(app: &App, typed: String) -> String {
+        if matches!(app.cabinet.person_of(&typed), Ok(Some(_))) {
+            return typed;
+        }
+        let first = typed.chars().next();
+        first.map_or_else(String::new, |first| format!("{first}…"))
+    }
+
     /// The answer with this remark on it.
     pub fn on(self, mut response: Response) -> Response {
         response.extensions_mut().insert(self);

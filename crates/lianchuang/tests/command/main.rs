@@ -17,6 +17,7 @@ mod outbox;
 mod register;
 mod report;
 mod screen;
+mod secrets;
 mod server;
 mod settings;
 mod workbook;
