@@ -87,6 +87,13 @@ pub fn router(app: Arc<App>) -> Router {
     let fixed = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
+    // A year, with every name below; said only where TLS is spoken, as a browser heeds it only there.
+    let only_tls = matches!(app.exposure, Exposure::BehindTls).then(|| {
+        fixed(
+            header::STRICT_TRANSPORT_SECURITY,
+            "max-age=63072000; includeSubDomains",
+        )
+    });
     doors()
         .guarded(&app)
         .layer(axum::middleware::from_fn_with_state(
@@ -103,5 +110,11 @@ pub fn router(app: Arc<App>) -> Router {
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
         .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
+        .layer(fixed(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
+        .layer(fixed(
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ))
+        .layer(tower::util::option_layer(only_tls))
         .with_state(app)
 }

@@ -2,7 +2,7 @@
 
 use acts::act_kind;
 use acts::field::FieldKind;
-use cabinet::{Cabinet, CabinetFault, REFERENCE_PREFIX};
+use cabinet::{Cabinet, CabinetFault};
 use serde_json::Value;
 
 use super::Submission;
@@ -25,7 +25,8 @@ pub(super) fn put_away(
             let Some(Value::String(text)) = request.fields.get_mut(field.name) else {
                 continue;
             };
-            if text.trim().is_empty() || text.starts_with(REFERENCE_PREFIX) {
+            // Also what looks like a reference already: only what was put away here is one, and nobody types it.
+            if text.trim().is_empty() {
                 continue;
             }
             *text = cabinet.keep_personal(text.trim())?;

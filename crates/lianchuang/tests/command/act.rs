@@ -140,3 +140,21 @@ fn while_the_server_writes_a_command_does_not() {
     ])
     .well();
 }
+
+#[test]
+fn a_name_that_looks_like_a_reference_is_put_away_like_any_other() {
+    let folder = Folder::with_city();
+    let typed = "personal:示例张";
+    let name = format!("name={typed}");
+    let asked = ["person.enrol", "office", &name, "--format", "json"];
+    let record = act(&folder, "system@office", &asked).well().json()["record"].clone();
+    assert!(record.is_u64());
+    let database = std::fs::read(folder.path("city").join("register.db")).unwrap();
+    let log = std::fs::read(folder.path("city").join("register.db-wal")).unwrap_or_default();
+    for bytes in [database, log] {
+        let found = bytes
+            .windows(typed.len())
+            .any(|window| window == typed.as_bytes());
+        assert!(!found, "the register holds the name in clear");
+    }
+}
