@@ -87,7 +87,7 @@ pub fn router(app: Arc<App>) -> Router {
     let fixed = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
-    // A year, with every name below; said only where TLS is spoken, as a browser heeds it only there.
+    // Two years, with every name below; said only where TLS is spoken, as a browser heeds it only there.
     let only_tls = matches!(app.exposure, Exposure::BehindTls).then(|| {
         fixed(
             header::STRICT_TRANSPORT_SECURITY,

@@ -17,8 +17,14 @@ use values::{Language, PersonId};
 use crate::app::{App, Door, Exposure, Visitor};
 use crate::trail::{Traced, next_request};
 
-/// The cookie of a session. With `__Host-` where the product is served over TLS.
-pub const SESSION_COOKIE: &str = "lc_session";
+/// The name of a session's cookie. Over TLS the browser itself holds it to this host and to TLS.
+pub fn session_cookie(exposure: Exposure) -> &'static str {
+    match exposure {
+        Exposure::BehindTls => "__Host-lc_session",
+        Exposure::Plain => "lc_session",
+    }
+}
+
 /// The cookie of the language chosen.
 pub const LANGUAGE_COOKIE: &str = "lc_language";
 
@@ -146,7 +152,7 @@ where
                 visitor.actor = Actor::Person(token.person);
                 visitor.door = Door::Token(token);
             }
-        } else if let Some(secret) = cookie(&parts.headers, SESSION_COOKIE)
+        } else if let Some(secret) = cookie(&parts.headers, session_cookie(app.exposure))
             && let Ok(Some(session)) = app.cabinet.session(secret, at)
             && admitted(&app, session.person, &visitor)
         {

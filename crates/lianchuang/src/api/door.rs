@@ -19,7 +19,7 @@ use super::problem;
 use crate::app::{App, Visitor};
 use crate::office::{Answer, Seen, Submission};
 use crate::telling::Teller;
-use crate::visitor::{SESSION_COOKIE, bearer, cookie};
+use crate::visitor::{bearer, cookie, session_cookie};
 
 /// Longest idempotency key, in characters.
 const KEY_LIMIT: usize = 128;
@@ -94,7 +94,7 @@ async fn act(
         return problem::absent(teller);
     }
     // A session's cookie travels by itself, so a cross-site form could use it: the API takes bearer tokens only.
-    if bearer(headers).is_none() && cookie(headers, SESSION_COOKIE).is_some() {
+    if bearer(headers).is_none() && cookie(headers, session_cookie(app.exposure)).is_some() {
         return problem::sign_in(teller);
     }
     if bearer(headers).is_some() && visitor.actor == Actor::Public {

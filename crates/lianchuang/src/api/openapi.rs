@@ -1,5 +1,7 @@
 //! OpenAPI 3.1, made from the list of acts. Served, and checked in under `docs/`.
 
+use std::collections::BTreeMap;
+
 use acts::field::{Field, FieldKind, LINE_LIMIT, Need, ROWS_LIMIT, TEXT_LIMIT};
 use acts::{ActKind, acts};
 use axum::Json;
@@ -8,6 +10,7 @@ use serde_json::{Map, Value, json};
 use values::Language;
 
 use super::door::plural;
+use crate::doors::{Access, Rule};
 use crate::listing::List;
 use crate::words::Words;
 
@@ -40,6 +43,7 @@ pub fn document() -> Value {
         let act = operation(kind, &words, &parameters);
         paths.insert(path, json!({"get": form, "post": act}));
     }
+    say_who(&mut paths);
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -59,6 +63,29 @@ pub fn document() -> Value {
             },
         },
     })
+}
+
+/// Says of what everybody may ask that it needs no token, as the doors have it.
+fn say_who(paths: &mut Map<String, Value>) {
+    let doors = super::routes();
+    let rules: BTreeMap<&str, &[Rule]> = doors.list().collect();
+    for (path, operations) in paths {
+        let rules = rules.get(path.as_str());
+        for (method, operation) in operations.as_object_mut().into_iter().flatten() {
+            let access = rules
+                .and_then(|rules| {
+                    rules
+                        .iter()
+                        .find(|rule| rule.0.as_str().eq_ignore_ascii_case(method))
+                })
+                // Acts share two addresses, whose rule is the act's own.
+                .map_or(Access::Ruling, |rule| rule.1);
+            let open = matches!(access, Access::Everyone | Access::Ruling);
+            if open && operation.get("security").is_none() {
+                operation["security"] = json!([{}, {"token": []}]);
+            }
+        }
+    }
 }
 
 fn subject_parameter() -> Value {

@@ -6,7 +6,7 @@ use askama::Template;
 use audit::EventKind;
 use axum::Form;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use cabinet::{Attempt, CodeShown, FactorKind, SignIn, Standing};
 use serde::Deserialize;
@@ -16,7 +16,7 @@ use crate::app::{App, Door, Exposure, Visitor};
 use crate::entrance::Entered;
 use crate::listing::encode;
 use crate::trail::Remark;
-use crate::visitor::{SESSION_COOKIE, cookie};
+use crate::visitor::{self, cookie};
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -253,7 +253,8 @@ pub fn session_cookie(app: &App, secret: &str) -> String {
     } else {
         ""
     };
-    format!("{SESSION_COOKIE}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}")
+    let name = visitor::session_cookie(app.exposure);
+    format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}")
 }
 
 /// The form of the second factor.
@@ -361,7 +362,7 @@ pub async fn leave(
     headers: HeaderMap,
     Form(asked): Form<Secret>,
 ) -> Response {
-    let Some(secret) = cookie(&headers, SESSION_COOKIE)
+    let Some(secret) = cookie(&headers, visitor::session_cookie(app.exposure))
         .filter(|_| visitor.form_secret.as_deref() == Some(asked.secret.as_str()))
     else {
         return Redirect::to("/sign-in").into_response();
@@ -370,8 +371,14 @@ pub async fn leave(
         tracing::error!(%cause, "a session could not be ended");
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
-    let gone = format!("{SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
-    ([(header::SET_COOKIE, gone)], Redirect::to("/sign-in")).into_response()
+    let gone = format!("{}; Max-Age=0", session_cookie(&app, ""));
+    // What the browser kept of these pages goes too; the language chosen stays.
+    let cleared = HeaderValue::from_static("\"cache\", \"storage\"");
+    let mut response = ([(header::SET_COOKIE, gone)], Redirect::to("/sign-in")).into_response();
+    response
+        .headers_mut()
+        .insert(HeaderName::from_static("clear-site-data"), cleared);
+    response
 }
 
 /// Whether a form came from our own pages.
