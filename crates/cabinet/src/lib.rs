@@ -6,6 +6,7 @@ mod correspondence;
 mod draft;
 mod founding_code;
 mod job;
+mod look;
 mod notice;
 mod password;
 mod personal;
@@ -71,6 +72,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0002_identity.sql"),
     include_str!("migrations/founding.sql"),
     include_str!("migrations/sealed.sql"),
+    include_str!("migrations/look.sql"),
 ];
 
 /// The open cabinet.

@@ -4,6 +4,7 @@ mod audit;
 mod door;
 mod file;
 mod form;
+mod inbox;
 mod lists;
 mod notices;
 pub mod openapi;
@@ -39,7 +40,11 @@ pub fn routes() -> Doors {
             takes(Access::Security),
             post(audit::take_note),
         )
-        .at("/inbox", reads(Access::Person), get(read::inbox))
+        .at(
+            "/inbox",
+            form(Access::Person),
+            get(inbox::show).post(inbox::mark),
+        )
         .at("/notices", reads(Access::Person), get(notices::list))
         .at("/notices/read", takes(Access::Person), post(notices::mark))
         .at(

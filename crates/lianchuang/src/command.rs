@@ -12,6 +12,7 @@ mod desk;
 mod doors;
 mod export;
 mod import;
+mod inbox;
 mod keys;
 mod measure;
 mod openapi;
@@ -152,6 +153,8 @@ enum Command {
     Screen(screen::Arguments),
     /// Does one act.
     Act(act::Arguments),
+    /// Shows what waits for a person and what the person waits for.
+    Inbox(inbox::Arguments),
     /// Shows what is on its way out of the house, and lays a hand on it.
     #[command(subcommand)]
     Outbox(outbox::Command),
@@ -325,6 +328,7 @@ pub fn run() -> ExitCode {
         Command::Export(arguments) => export::run(&common, &arguments),
         Command::Screen(arguments) => screen::run(&common, &arguments),
         Command::Act(arguments) => act::run(&common, &arguments),
+        Command::Inbox(arguments) => inbox::run(&common, &arguments),
         Command::Outbox(command) => outbox::run(&common, &command),
         Command::Keys(command) => keys::run(&common, &command),
         Command::Settings(_) => Ok(settings::run(&common, &matches, &kept)),

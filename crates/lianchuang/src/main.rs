@@ -7,6 +7,7 @@ mod attachment;
 mod clock;
 mod command;
 mod demo;
+mod desk;
 mod document;
 mod doors;
 mod entrance;

@@ -87,7 +87,11 @@ pub fn routes() -> Doors {
             form(Access::Security),
             get(audit::alarms).post(audit::take_note),
         )
-        .at("/inbox", reads(Access::Person), get(inbox::inbox))
+        .at(
+            "/inbox",
+            form(Access::Person),
+            get(inbox::page).post(inbox::take),
+        )
         .at(
             "/notices",
             form(Access::Person),

@@ -247,14 +247,6 @@ fn reading() -> Map<String, Value> {
         one("acts", "All acts with their fields", false),
     );
     paths.insert(
-        "/inbox".to_owned(),
-        one(
-            "inbox",
-            "What waits for the caller, and what the caller waits for",
-            false,
-        ),
-    );
-    paths.insert(
         "/policy".to_owned(),
         one("policy", "The policy in force", false),
     );
@@ -263,6 +255,7 @@ fn reading() -> Map<String, Value> {
         one("openapi", "This document", false),
     );
     paths.insert("/tokens".to_owned(), tokens());
+    paths.extend(super::inbox::described());
     paths.extend(super::notices::described());
     paths.extend(super::audit::described());
     paths

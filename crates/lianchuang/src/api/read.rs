@@ -75,38 +75,6 @@ pub fn form_of(kind: FieldKind) -> &'static str {
     }
 }
 
-/// What waits for the caller, and what the caller waits for.
-pub async fn inbox(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
-    let world = app.world();
-    let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
-    if visitor.person().is_none() {
-        return problem::sign_in(teller);
-    }
-    let inbox = made_inbox::inbox(&world, app.rules(), visitor.actor, visitor.at);
-    let item = |item: &made_inbox::Item| {
-        json!({
-            "subject": item.subject,
-            "title": teller.subject(item.subject),
-            "acts": item.acts,
-            "holders": item.holders,
-            "clause": item.clause,
-            "clauses": item.clauses,
-            "organisations": item.organisations,
-            "handler": item.handler,
-            "urged": item.urged,
-            "stopped": item.stopped,
-            "due": item.due.map(|due| due.date),
-            "provisional": item.due.map(|due| due.provisional == values::Certainty::Provisional),
-            "working_days_left": item.days_left,
-        })
-    };
-    let body = json!({
-        "waiting_for_me": inbox.waiting_for_me.iter().map(item).collect::<Vec<_>>(),
-        "i_wait_for": inbox.i_wait_for.iter().map(item).collect::<Vec<_>>(),
-    });
-    Json(body).into_response()
-}
-
 /// The subject a path names, if the caller may see it.
 fn seen(app: &App, world: &World, visitor: &Visitor, text: &str) -> Option<Subject> {
     let subject = text.parse::<Subject>().ok()?;

@@ -16,6 +16,7 @@ use super::stage_line::{StageShown, stage_line};
 use super::{Done, Frame, render};
 use crate::api::found_conditions;
 use crate::app::{App, Visitor};
+use crate::desk;
 
 #[derive(Template)]
 #[template(path = "candidacy.html")]
@@ -46,6 +47,7 @@ pub async fn page(
     let Some(candidacy) = world.candidacy(id).filter(|_| seen) else {
         return absent_page(&app, &world, &visitor, &uri);
     };
+    desk::looked_at(&app, &world, &visitor, subject);
     let policy = ruling_policy(&world, app.rules(), subject, visitor.day())
         .unwrap_or_else(|| app.policy(visitor.day()));
     let teller = app.teller(visitor.language, policy, &world);

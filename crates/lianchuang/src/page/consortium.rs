@@ -24,6 +24,7 @@ use super::stage_line::{StageShown, stage_line};
 use super::{Done, Frame, render};
 use crate::api::found_conditions;
 use crate::app::{App, Visitor};
+use crate::desk;
 
 pub use parts::{CharterShown, Parts, charter_shown};
 
@@ -95,6 +96,7 @@ pub async fn page(
             absent_page(&app, &world, &visitor, &uri)
         };
     };
+    desk::looked_at(&app, &world, &visitor, subject);
     let full = seen == Sight::Full;
     let policy = ruling_policy(&world, app.rules(), subject, visitor.day())
         .unwrap_or_else(|| app.policy(visitor.day()));

@@ -8,6 +8,7 @@ use values::{Certainty, Date, Due};
 use super::conditions::{Shown, shown};
 use crate::api::plural;
 use crate::app::{App, Visitor};
+use crate::desk::Nearness;
 use crate::telling::Teller;
 
 /// The panel of a subject.
@@ -72,10 +73,10 @@ pub fn subject_href(subject: Subject) -> String {
 /// A deadline with the working days left.
 pub fn due_shown(teller: Teller, rules: &Rules, today: Date, due: Due) -> DueShown {
     let left = rules.calendar.working_days_left(today, due.date);
-    let class = match left {
-        ..0 => "late",
-        0..=3 => "soon",
-        _ => "",
+    let class = match Nearness::of(Some(left)) {
+        Nearness::Late => "late",
+        Nearness::Soon => "soon",
+        Nearness::Later | Nearness::Open => "",
     };
     let key = if left < 0 { "due.late" } else { "due.left" };
     let mut text = teller

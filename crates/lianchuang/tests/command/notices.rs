@@ -2,64 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::browser::Browser;
 use super::city::Folder;
 use super::server::Server;
-
-/// A browser's session, as bare as it can be.
-struct Browser {
-    agent: ureq::Agent,
-    address: String,
-    cookie: String,
-}
-
-impl Browser {
-    fn signed_in(server: &Server, login: &str) -> Browser {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .build()
-            .into();
-        let address = server.address().to_owned();
-        let form = [
-            ("login", login),
-            ("password", "lianchuang-demo"),
-            ("next", "/notices"),
-        ];
-        let entered = agent
-            .post(format!("{address}/sign-in"))
-            .send_form(form)
-            .unwrap();
-        let cookie = entered.headers()["set-cookie"].to_str().unwrap();
-        let cookie = cookie.split(';').next().unwrap().to_owned();
-        Browser {
-            agent,
-            address,
-            cookie,
-        }
-    }
-
-    fn get(&self, path: &str) -> (u16, String) {
-        let asked = self.agent.get(format!("{}{path}", self.address));
-        let mut answer = asked.header("cookie", &self.cookie).call().unwrap();
-        let text = answer.body_mut().read_to_string().unwrap();
-        (answer.status().as_u16(), text)
-    }
-
-    fn post(&self, path: &str, form: &[(&str, &str)]) -> (u16, String) {
-        let asked = self.agent.post(format!("{}{path}", self.address));
-        let asked = asked.header("cookie", &self.cookie);
-        let mut answer = asked.send_form(form.iter().copied()).unwrap();
-        let text = answer.body_mut().read_to_string().unwrap();
-        (answer.status().as_u16(), text)
-    }
-
-    /// The secret the forms of this session carry.
-    fn secret(&self) -> String {
-        let page = self.get("/notices").1;
-        let rest = page.split_once("name=\"_secret\" value=\"").unwrap().1;
-        rest.split_once('"').unwrap().0.to_owned()
-    }
-}
 
 /// What the officer was told, once nothing more comes; ten seconds at most.
 fn told(server: &Server) -> Vec<Value> {
@@ -165,10 +110,7 @@ fn a_calendar_link_is_shown_once_followed_without_signing_in_and_revoked() {
         !browser.get("/notices/choices").1.contains(&path),
         "only once"
     );
-    let nobody = Browser {
-        cookie: String::new(),
-        ..Browser::signed_in(&server, "officer@bureau")
-    };
+    let nobody = Browser::signed_in(&server, "officer@bureau").forgetting();
     let (status, feed) = nobody.get(&format!("{path}.ics?lang=zh"));
     assert_eq!(status, 200);
     assert!(feed.starts_with("BEGIN:VCALENDAR\r\n") && feed.contains("BEGIN:VEVENT\r\n"));
