@@ -7,6 +7,7 @@ pub mod act;
 pub mod ask;
 pub mod capacity;
 pub mod condition;
+pub mod disclosure;
 pub mod fact;
 pub mod field;
 pub mod finding;

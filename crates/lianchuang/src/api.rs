@@ -11,6 +11,7 @@ pub mod openapi;
 pub mod problem;
 mod read;
 mod token;
+mod unmasking;
 
 use axum::http::Method;
 use axum::response::Response;
@@ -111,6 +112,11 @@ pub fn routes() -> Doors {
             get(read::record),
         )
         .at("/files", takes(Access::Person), post(file::keep))
+        .at(
+            "/records/{number}/personal/{field}",
+            takes(Access::Person),
+            post(unmasking::show),
+        )
         .at(
             "/records/{number}/files/{digest}",
             reads(Access::Everyone),

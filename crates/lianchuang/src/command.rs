@@ -17,6 +17,7 @@ mod keys;
 mod measure;
 mod openapi;
 mod outbox;
+mod personal;
 mod policy;
 mod progress;
 mod register;
@@ -158,6 +159,9 @@ enum Command {
     /// Shows what is on its way out of the house, and lays a hand on it.
     #[command(subcommand)]
     Outbox(outbox::Command),
+    /// Shows a personal field in full, for a reason.
+    #[command(subcommand)]
+    Personal(personal::Command),
     /// Lists, rotates and destroys the keys personal texts are encrypted with.
     #[command(subcommand)]
     Keys(keys::Command),
@@ -330,6 +334,7 @@ pub fn run() -> ExitCode {
         Command::Act(arguments) => act::run(&common, &arguments),
         Command::Inbox(arguments) => inbox::run(&common, &arguments),
         Command::Outbox(command) => outbox::run(&common, &command),
+        Command::Personal(command) => personal::run(&common, &command),
         Command::Keys(command) => keys::run(&common, &command),
         Command::Settings(_) => Ok(settings::run(&common, &matches, &kept)),
         Command::Report(arguments) => report::run(&common, &arguments),

@@ -25,6 +25,7 @@ mod sheet;
 mod subject_view;
 mod telling;
 mod trail;
+mod unmasking;
 mod visitor;
 mod words;
 

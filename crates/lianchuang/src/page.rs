@@ -31,6 +31,7 @@ mod self_check;
 mod sign_in;
 mod stage_line;
 mod targets;
+mod unmasking;
 
 use askama::Template;
 use axum::http::{StatusCode, Uri};
@@ -167,6 +168,11 @@ pub fn routes() -> Doors {
             "/register/{number}/files/{digest}",
             reads(Access::Everyone),
             get(file::file),
+        )
+        .at(
+            "/register/{number}/personal/{field}",
+            form(Access::Person),
+            get(unmasking::form).post(unmasking::show),
         )
         .at(
             "/office/{folder}/{verb}",

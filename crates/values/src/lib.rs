@@ -7,10 +7,12 @@ mod credit_code;
 mod date;
 mod id;
 mod industry_code;
+mod masking;
 mod money;
 mod names;
 mod overseas;
 mod period;
+mod resident_number;
 mod share;
 mod text_form;
 
@@ -27,8 +29,10 @@ pub use id::{
     InvitationId, OrganisationId, PersonId,
 };
 pub use industry_code::{INDUSTRY_LIST, IndustryCode, IndustryCodeMistake};
+pub use masking::{masked, masked_mail, masked_name, masked_phone};
 pub use money::{Fen, MoneyMistake};
 pub use names::{Key, KeyMistake, Language, LanguageMistake, Words};
 pub use overseas::{Lei, LeiMistake, OverseasMistake, OverseasRegistration};
 pub use period::{Period, PeriodMistake};
+pub use resident_number::{ResidentNumber, ResidentNumberMistake};
 pub use share::{Share, ShareMistake};

@@ -1,6 +1,7 @@
 //! The acts played against small worlds.
 
 mod authority;
+mod disclosure;
 mod forming;
 mod handling;
 mod leading;

@@ -258,6 +258,7 @@ fn reading() -> Map<String, Value> {
     paths.extend(super::inbox::described());
     paths.extend(super::notices::described());
     paths.extend(super::audit::described());
+    paths.extend(super::unmasking::described());
     paths
 }
 

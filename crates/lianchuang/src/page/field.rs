@@ -373,7 +373,7 @@ impl Telling<'_> {
         }
     }
 
-    /// Personal data are shown masked: the first character and a mark.
+    /// Personal data are shown masked.
     fn personal(&self, reference: &str) -> String {
         if !reference.starts_with(cabinet::REFERENCE_PREFIX) {
             return reference.to_owned();
@@ -382,9 +382,7 @@ impl Telling<'_> {
             .visitor
             .person()
             .and_then(|_| self.app.personal(reference));
-        known
-            .and_then(|text| text.chars().next())
-            .map_or_else(|| "***".to_owned(), |first| format!("{first}**"))
+        known.map_or_else(|| "***".to_owned(), |text| values::masked(&text))
     }
 
     fn key(&self, key: &str) -> String {

@@ -84,23 +84,12 @@ pub fn administers(world: &World, visitor: &Visitor) -> bool {
     })
 }
 
-/// An address of which only its owner sees everything.
-pub fn masked(address: &str) -> String {
-    match address.rsplit_once('@') {
-        Some((name, host)) => {
-            let first: String = name.chars().take(1).collect();
-            format!("{first}***@{host}")
-        }
-        None => "***".to_owned(),
-    }
-}
-
 fn line(app: &App, teller: Teller, language: Language, job: &Job) -> Line {
     let words = app.words(language);
     let address = job
         .person
         .and_then(|person| app.cabinet.correspondence(person).ok()?.address)
-        .map(|address| masked(&address));
+        .map(|address| values::masked(&address));
     Line {
         id: job.id,
         kind: words
@@ -227,7 +216,7 @@ pub async fn job(
     } else {
         match post::write(&app, &world, &job, visitor.at) {
             Ok(Ok(mut letter)) => {
-                letter.to = masked(&letter.to);
+                letter.to = values::masked(&letter.to);
                 (Some(letter), None)
             }
             Ok(Err(why)) => (

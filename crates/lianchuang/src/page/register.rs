@@ -50,6 +50,8 @@ struct One<'a> {
     documents: Vec<(String, String)>,
     files: Vec<(String, String)>,
     served: Vec<(String, String, String)>,
+    /// Personal fields the visitor may be shown in full: what each is called, masked, and where to ask.
+    personal: Vec<(String, String, String)>,
     digest: String,
     previous: String,
 }
@@ -213,6 +215,14 @@ pub async fn record(
         documents: documents(teller, &record),
         files: files(&record),
         served: served(&app, &world, &visitor, teller, &record),
+        personal: crate::unmasking::masked_fields(&app, &world, &visitor, &record)
+            .into_iter()
+            .map(|masked| {
+                let href = format!("/register/{number}/personal/{}", masked.field);
+                let label = super::unmasking::label(teller.words, &masked);
+                (label, masked.shown, href)
+            })
+            .collect(),
         digest: entry
             .as_ref()
             .map(|entry| entry.digest.to_string())

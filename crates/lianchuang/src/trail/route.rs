@@ -43,6 +43,10 @@ fn read(path: &str) -> Option<EventKind> {
 }
 
 fn changed(path: &str) -> Option<EventKind> {
+    let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
+    if let ["register" | "records", _, "personal", _] = parts.as_slice() {
+        return Some(EventKind::PersonalUnmasked);
+    }
     Some(match path {
         "/sign-in" => EventKind::SignIn,
         "/sign-out" => EventKind::SignOut,

@@ -92,6 +92,7 @@ fn every_command_has_an_example_in_its_help() {
         &["outbox", "retry"],
         &["outbox", "release"],
         &["outbox", "hold"],
+        &["personal", "show"],
     ];
     for command in commands {
         let help = run(&[command, &["--help"][..]].concat()).well().out;

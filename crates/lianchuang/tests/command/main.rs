@@ -16,6 +16,7 @@ mod import;
 mod inbox;
 mod notices;
 mod outbox;
+mod personal;
 mod register;
 mod report;
 mod screen;
