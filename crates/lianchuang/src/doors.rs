@@ -4,7 +4,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
 use acts::World;
 use acts::subject::person::Role;
@@ -14,6 +16,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
+use tower::Service as _;
 
 use crate::app::{App, Visitor};
 use crate::visitor::bearer;
@@ -115,6 +118,28 @@ pub fn form(access: Access) -> Vec<Rule> {
 pub struct Doors {
     router: Router<Arc<App>>,
     rules: BTreeMap<String, Vec<Rule>>,
+    answers: BTreeMap<String, MethodRouter<Arc<App>>>,
+}
+
+/// A door whose rules and answers are not of the same methods: the product does not start with it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Ajar {
+    /// Something answers without a rule saying for whom.
+    #[error("{method} {path} answers and has no rule saying who may come in")]
+    Unruled {
+        /// The address.
+        path: String,
+        /// The method.
+        method: String,
+    },
+    /// A rule for what nothing answers.
+    #[error("{method} {path} has a rule and nothing answers there")]
+    Unanswered {
+        /// The address.
+        path: String,
+        /// The method.
+        method: String,
+    },
 }
 
 impl fmt::Debug for Doors {
@@ -131,8 +156,9 @@ impl Doors {
 
     /// Adds an address with its rules and what answers there.
     pub fn at(mut self, path: &str, rules: Vec<Rule>, answers: MethodRouter<Arc<App>>) -> Doors {
-        self.router = self.router.route(path, answers);
+        self.router = self.router.route(path, answers.clone());
         self.rules.insert(path.to_owned(), rules);
+        self.answers.insert(path.to_owned(), answers);
         self
     }
 
@@ -140,6 +166,7 @@ impl Doors {
     pub fn merge(mut self, others: Doors) -> Doors {
         self.router = self.router.merge(others.router);
         self.rules.extend(others.rules);
+        self.answers.extend(others.answers);
         self
     }
 
@@ -149,6 +176,9 @@ impl Doors {
         let rules = others.rules.into_iter();
         self.rules
             .extend(rules.map(|(inner, rules)| (format!("{path}{inner}"), rules)));
+        let answers = others.answers.into_iter();
+        self.answers
+            .extend(answers.map(|(inner, answers)| (format!("{path}{inner}"), answers)));
         self
     }
 
@@ -156,7 +186,7 @@ impl Doors {
     pub fn around(self, change: impl FnOnce(Router<Arc<App>>) -> Router<Arc<App>>) -> Doors {
         Doors {
             router: change(self.router),
-            rules: self.rules,
+            ..self
         }
     }
 
@@ -167,14 +197,71 @@ impl Doors {
             .map(|(path, rules)| (path.as_str(), rules.as_slice()))
     }
 
-    /// The router, guarded: nobody comes past a rule, and nothing without a rule is answered.
-    pub fn guarded(self, app: &Arc<App>) -> Router<Arc<App>> {
+    /// The router, guarded: nobody comes past a rule, and nothing without a rule is answered. Doors whose rules and answers
+    /// do not fit are not opened at all.
+    pub fn guarded(self, app: &Arc<App>) -> Result<Router<Arc<App>>, Ajar> {
+        for (path, rules) in &self.rules {
+            if let Some(answers) = self.answers.get(path) {
+                fit(path, rules, answers.clone().with_state(Arc::clone(app)))?;
+            }
+        }
         let guard = Guard {
             app: Arc::clone(app),
             rules: Arc::new(self.rules),
         };
-        self.router.route_layer(from_fn_with_state(guard, keep))
+        Ok(self.router.route_layer(from_fn_with_state(guard, keep)))
     }
+}
+
+/// Whether the rules of an address are of the very methods that are answered there.
+fn fit(path: &str, rules: &[Rule], answers: MethodRouter) -> Result<(), Ajar> {
+    let answered = answered(answers);
+    let known = |method: &str| rules.iter().any(|(ruled, _)| ruled.as_str() == method);
+    // Reading the head of an answer goes by the rule of reading it.
+    let unruled = answered
+        .iter()
+        .find(|method| *method != "HEAD" && !known(method));
+    if let Some(method) = unruled {
+        return Err(Ajar::Unruled {
+            path: path.to_owned(),
+            method: method.clone(),
+        });
+    }
+    let unanswered = rules
+        .iter()
+        .find(|(method, _)| !answered.iter().any(|found| found == method.as_str()));
+    match unanswered {
+        Some((method, _)) => Err(Ajar::Unanswered {
+            path: path.to_owned(),
+            method: method.to_string(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The methods an address answers: what it says when it is asked by one that nobody has (RFC 9110, section 15.5.6).
+fn answered(mut answers: MethodRouter) -> Vec<String> {
+    let Ok(nobodys) = Method::from_bytes(b"X-WHICH") else {
+        return Vec::new();
+    };
+    let mut asked: Request = Request::default();
+    *asked.method_mut() = nobodys;
+    let mut saying = pin!(answers.call(asked));
+    // It is said at once, without waiting for anything.
+    let Poll::Ready(Ok(said)) = saying
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()))
+    else {
+        return Vec::new();
+    };
+    let allowed = said.headers().get(header::ALLOW);
+    allowed
+        .and_then(|allowed| allowed.to_str().ok())
+        .unwrap_or_default()
+        .split(',')
+        .map(|method| method.trim().to_owned())
+        .filter(|method| !method.is_empty())
+        .collect()
 }
 
 #[derive(Clone)]
@@ -253,7 +340,36 @@ pub fn doors() -> Doors {
 mod tests {
     use std::fmt::Write as _;
 
+    use axum::routing::{get, post};
+
     use super::*;
+
+    async fn answer() -> &'static str {
+        ""
+    }
+
+    #[test]
+    fn m11_an_answer_without_a_rule_and_a_rule_without_an_answer_are_not_opened() {
+        assert_eq!(
+            fit("/x", &form(Access::Person), get(answer).post(answer)),
+            Ok(())
+        );
+        assert_eq!(
+            fit("/x", &reads(Access::Everyone), get(answer).delete(answer)),
+            Err(Ajar::Unruled {
+                path: "/x".to_owned(),
+                method: "DELETE".to_owned()
+            })
+        );
+        assert_eq!(
+            fit("/x", &form(Access::Person), post(answer)),
+            Err(Ajar::Unanswered {
+                path: "/x".to_owned(),
+                method: "GET".to_owned()
+            })
+        );
+        assert!(fit("/x", &[], get(answer)).is_err());
+    }
 
     #[test]
     fn m11_every_address_has_a_rule_for_every_method_and_the_list_is_the_reviewed_one() {

@@ -13,7 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::{App, Exposure};
-use crate::doors::doors;
+use crate::doors::{Ajar, doors};
 
 /// Largest request body, uploads included.
 const BODY_LIMIT: usize = 20 * 1024 * 1024;
@@ -33,6 +33,7 @@ pub fn serve(app: App, listen: SocketAddr) -> anyhow::Result<()> {
         .context("starting the runtime")?;
     runtime.block_on(async {
         let app = Arc::new(app);
+        let router = router(Arc::clone(&app))?;
         let listener = tokio::net::TcpListener::bind(listen)
             .await
             .with_context(|| format!("listening on {listen}"))?;
@@ -53,7 +54,7 @@ pub fn serve(app: App, listen: SocketAddr) -> anyhow::Result<()> {
         }
         let served = axum::serve(
             listener,
-            router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>(),
+            router.into_make_service_with_connect_info::<SocketAddr>(),
         )
         .with_graceful_shutdown(asked_to_end())
         .await
@@ -78,12 +79,25 @@ async fn follow_up(app: Arc<App>) {
 }
 
 async fn asked_to_end() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        // A service is asked to end by this signal, a person at a terminal by the other.
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
     // Where no signal can be listened for, the process ends as the system ends it.
-    let _ = tokio::signal::ctrl_c().await;
+    let _ = interrupted.await;
 }
 
 /// All routes, with the headers every answer carries.
-pub fn router(app: Arc<App>) -> Router {
+pub fn router(app: Arc<App>) -> Result<Router, Ajar> {
     let fixed = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };
@@ -94,8 +108,8 @@ pub fn router(app: Arc<App>) -> Router {
             "max-age=63072000; includeSubDomains",
         )
     });
-    doors()
-        .guarded(&app)
+    let router = doors()
+        .guarded(&app)?
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(&app),
             crate::trail::trace,
@@ -116,5 +130,6 @@ pub fn router(app: Arc<App>) -> Router {
             "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         ))
         .layer(tower::util::option_layer(only_tls))
-        .with_state(app)
+        .with_state(app);
+    Ok(router)
 }

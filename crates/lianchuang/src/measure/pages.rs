@@ -146,7 +146,7 @@ pub fn measure(app: &Arc<App>, officer: PersonId, count: usize) -> anyhow::Resul
     };
     let mut figures = Vec::new();
     for (job, path) in paths {
-        let product = desk.open(crate::serve::router(Arc::clone(app)))?;
+        let product = desk.open(crate::serve::router(Arc::clone(app))?)?;
         let (ours, size) = desk.rate(product, &path)?;
         let fixed = "x".repeat(size);
         let bare =

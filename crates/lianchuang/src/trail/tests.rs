@@ -114,7 +114,7 @@ impl Scene {
     }
 
     pub async fn answer(&self, request: Request<Body>) -> axum::response::Response {
-        let router = serve::router(Arc::clone(&self.app));
+        let router = serve::router(Arc::clone(&self.app)).unwrap();
         router.oneshot(request).await.unwrap()
     }
 }
