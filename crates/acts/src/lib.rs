@@ -19,6 +19,7 @@ pub mod scenario;
 pub mod sight;
 pub mod subject;
 pub mod target;
+pub mod tenure;
 pub mod world;
 
 // the acts, in the order of a consortium's life

@@ -96,6 +96,8 @@ catalogue! {
     DocumentRead = "document.read" in Reading;
     /// Personal data was shown unmasked, for a reason given.
     PersonalUnmasked = "personal.unmasked" in Reading;
+    /// Personal data was erased: past its term, or for a reason given.
+    PersonalErased = "personal.erased" in Reading;
     /// A list or a part of the register left the house as a file.
     Export = "export" in Reading;
     /// Files or organisations were taken in.

@@ -57,6 +57,23 @@ impl Cabinet {
         }))
     }
 
+    /// How many drafts were last changed before that.
+    pub fn drafts_before(&self, before: Instant) -> Result<usize, CabinetFault> {
+        let count: i64 = self.connection().query_row(
+            "SELECT count(*) FROM draft WHERE changed < ?1",
+            [before.second()],
+            |row| row.get(0),
+        )?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    /// Drops drafts last changed before that.
+    pub fn drop_drafts_before(&self, before: Instant) -> Result<usize, CabinetFault> {
+        Ok(self
+            .connection()
+            .execute("DELETE FROM draft WHERE changed < ?1", [before.second()])?)
+    }
+
     /// Drops the draft of a form.
     pub fn drop_draft(&self, person: PersonId, form: &str) -> Result<(), CabinetFault> {
         self.connection().execute(

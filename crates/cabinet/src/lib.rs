@@ -30,6 +30,7 @@ pub use sign_in::{Attempt, PasswordAge, SignIn, Welcome};
 pub use token::{Scope, Token, TokenHeld};
 
 use std::path::Path;
+use std::sync::atomic::AtomicI64;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use rusqlite::Connection;
@@ -80,6 +81,8 @@ const MIGRATIONS: &[&str] = &[
 pub struct Cabinet {
     connection: Mutex<Connection>,
     keys: Arc<dyn KeyProvider>,
+    /// The state of the database as last seen, to notice what others change.
+    version: AtomicI64,
 }
 
 impl Cabinet {
@@ -114,6 +117,7 @@ impl Cabinet {
         Ok(Cabinet {
             connection: Mutex::new(connection),
             keys,
+            version: AtomicI64::new(0),
         })
     }
 

@@ -1,9 +1,11 @@
 //! Personal data by reference: the register holds a salted digest, the text stands here, encrypted, and can be erased.
 
+use std::sync::atomic::Ordering;
+
 use rusqlite::OptionalExtension;
 use seal::sm3;
 
-use crate::sealed::PERSONAL_TEXT;
+use crate::sealed::{PERSONAL_TEXT, empty_log};
 use crate::{Cabinet, CabinetFault, secret};
 
 /// How a reference begins.
@@ -76,6 +78,27 @@ impl Cabinet {
             Ok((reference, text))
         })
         .collect()
+    }
+
+    /// Whether there is a text behind a reference.
+    pub fn keeps_personal(&self, reference: &str) -> Result<bool, CabinetFault> {
+        Ok(self
+            .connection()
+            .prepare_cached("SELECT 1 FROM personal WHERE reference = ?1 AND text IS NOT NULL")?
+            .exists([reference])?)
+    }
+
+    /// Whether another process changed the cabinet since this was last asked.
+    pub fn changed_elsewhere(&self) -> Result<bool, CabinetFault> {
+        let version: i64 = self
+            .connection()
+            .pragma_query_value(None, "data_version", |row| row.get(0))?;
+        Ok(self.version.swap(version, Ordering::Relaxed) != version)
+    }
+
+    /// Empties the write-ahead log, so that what was erased does not stand in an old page of it.
+    pub fn forget_erased(&self) -> Result<(), CabinetFault> {
+        empty_log(&self.connection())
     }
 
     /// Erases a personal text; the reference in the register then leads nowhere.

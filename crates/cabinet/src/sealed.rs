@@ -177,7 +177,7 @@ pub(crate) fn prepare(
 }
 
 /// Brings the write-ahead log into the database and empties it, so that no old page stays in it.
-fn empty_log(connection: &Connection) -> Result<(), CabinetFault> {
+pub(crate) fn empty_log(connection: &Connection) -> Result<(), CabinetFault> {
     // A reader elsewhere may keep it busy; then it is emptied by whoever comes last.
     connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
     Ok(())

@@ -267,6 +267,16 @@ impl Cabinet {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// How many sessions ended and stand there still.
+    pub fn ended_sessions(&self, at: Instant) -> Result<usize, CabinetFault> {
+        let count: i64 = self.connection().query_row(
+            "SELECT count(*) FROM session WHERE seen + idle <= ?1 OR began <= ?2",
+            (at.second(), at.second() - ABSOLUTE_SECONDS),
+            |row| row.get(0),
+        )?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
     /// Removes sessions that ended.
     pub fn sweep_sessions(&self, at: Instant) -> Result<usize, CabinetFault> {
         Ok(self.connection().execute(

@@ -77,6 +77,23 @@ impl Cabinet {
         Ok(used == 1)
     }
 
+    /// How many codes ended or were used.
+    pub fn ended_setup_codes(&self, at: Instant) -> Result<usize, CabinetFault> {
+        let count: i64 = self.connection().query_row(
+            "SELECT count(*) FROM setup_code WHERE expires <= ?1",
+            [at.second()],
+            |row| row.get(0),
+        )?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    /// Removes codes that ended.
+    pub fn sweep_setup_codes(&self, at: Instant) -> Result<usize, CabinetFault> {
+        Ok(self
+            .connection()
+            .execute("DELETE FROM setup_code WHERE expires <= ?1", [at.second()])?)
+    }
+
     /// Puts a password out of use, so that only a new set-up code opens the account; its sessions and tokens end.
     pub fn unset_password(&self, login: &str, at: Instant) -> Result<(), CabinetFault> {
         let unset = password::unset()?;

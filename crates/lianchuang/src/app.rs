@@ -44,6 +44,8 @@ pub struct App {
     pub entrance: Entrance,
     /// Whether this is a demo, and its accounts.
     pub demo: Option<Demo>,
+    /// How long personal data are kept.
+    pub retention: crate::retention::Terms,
     /// How what is told leaves the house.
     pub post: crate::post::Settings,
     reader: Mutex<SqliteStore>,
@@ -108,6 +110,7 @@ impl App {
             exposure: Exposure::Plain,
             entrance: Entrance::default(),
             demo,
+            retention: crate::retention::Terms::default(),
             post: crate::post::Settings::default(),
             reader: Mutex::new(opened.reader),
             issued: Mutex::new(Some(opened.issued)),
@@ -206,6 +209,22 @@ impl App {
             .unwrap_or_else(PoisonError::into_inner)
             .insert(reference.to_owned(), name.clone());
         Some(name)
+    }
+
+    /// Erases a personal text, here and in the cabinet.
+    pub fn erase_personal(&self, reference: &str) -> Result<(), cabinet::CabinetFault> {
+        self.cabinet.erase_personal(reference)?;
+        self.forget_names();
+        Ok(())
+    }
+
+    /// Forgets the names at hand; the next page reads them from the cabinet, as far as they are there.
+    pub fn forget_names(&self) {
+        self.names
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clear();
+        self.printer.forget();
     }
 
     /// Now.

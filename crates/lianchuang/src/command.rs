@@ -48,6 +48,7 @@ use values::Language;
 use self::settings::Kept;
 use crate::app::Exposure;
 use crate::entrance::{Entrance, SecondFactor};
+use crate::retention::Terms;
 use crate::sheet::{self, Tongues};
 use crate::words::Words;
 
@@ -159,7 +160,7 @@ enum Command {
     /// Shows what is on its way out of the house, and lays a hand on it.
     #[command(subcommand)]
     Outbox(outbox::Command),
-    /// Shows a personal field in full, for a reason.
+    /// Shows a personal field in full, for a reason; erases what is past its term.
     #[command(subcommand)]
     Personal(personal::Command),
     /// Lists, rotates and destroys the keys personal texts are encrypted with.
@@ -226,6 +227,14 @@ pub struct Reached {
         default_value = "refusals=20,exports=10,rows=5000,minutes=10"
     )]
     alarms: ::audit::Thresholds,
+    /// How many days each personal field is kept after it is needed no more.
+    #[arg(
+        long,
+        env = "LIANCHUANG_PERSONAL_TERMS",
+        default_value = "",
+        value_name = "FIELD=DAYS,…"
+    )]
+    personal_terms: Terms,
     /// The address ranges staff and administrators come from, separated by commas; everywhere where it is empty.
     #[arg(
         long,
@@ -247,6 +256,11 @@ impl Reached {
     /// From when on something is an alarm.
     pub fn alarms(&self) -> ::audit::Thresholds {
         self.alarms
+    }
+
+    /// How long personal data are kept.
+    pub fn terms(&self) -> Terms {
+        self.personal_terms
     }
 
     /// How the server is reached.

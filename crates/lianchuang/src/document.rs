@@ -48,6 +48,11 @@ impl Printer {
         }
     }
 
+    /// Forgets what was printed: a name in it may have been erased.
+    pub fn forget(&self) {
+        self.printed().clear();
+    }
+
     fn press(&self) -> anyhow::Result<&Press> {
         if let Some(press) = self.press.get() {
             return Ok(press);

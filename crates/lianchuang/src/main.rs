@@ -20,6 +20,7 @@ mod page;
 mod post;
 mod recent;
 mod reporting;
+mod retention;
 mod serve;
 mod sheet;
 mod subject_view;

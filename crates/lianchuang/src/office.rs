@@ -136,9 +136,7 @@ impl Office {
     /// Submits acts and waits until they are durable or refused.
     pub async fn submit(&self, submission: Submission) -> Answer {
         match self.send(submission) {
-            Ok(reply) => reply
-                .await
-                .unwrap_or_else(|_| Answer::Fault("the writer has stopped".to_owned())),
+            Ok((reply, kept)) => self.answered(&kept, reply.await.ok()),
             Err(fault) => fault,
         }
     }
@@ -146,22 +144,41 @@ impl Office {
     /// The same, for commands that run without a server.
     pub fn submit_and_wait(&self, submission: Submission) -> Answer {
         match self.send(submission) {
-            Ok(reply) => reply
-                .blocking_recv()
-                .unwrap_or_else(|_| Answer::Fault("the writer has stopped".to_owned())),
+            Ok((reply, kept)) => self.answered(&kept, reply.blocking_recv().ok()),
             Err(fault) => fault,
         }
     }
 
-    fn send(&self, mut submission: Submission) -> Result<oneshot::Receiver<Answer>, Answer> {
+    fn answered(&self, kept: &[String], answer: Option<Answer>) -> Answer {
+        match answer {
+            Some(answer) => {
+                personal::take_back(&self.cabinet, kept, &answer);
+                answer
+            }
+            // The act may stand in the register all the same.
+            None => stopped(),
+        }
+    }
+
+    /// Hands a submission to the writer; gives what will bring the answer, and the references of texts put away for it.
+    fn send(
+        &self,
+        mut submission: Submission,
+    ) -> Result<(oneshot::Receiver<Answer>, Vec<String>), Answer> {
         attached::check(&self.files, &submission)?;
         let kept = personal::put_away(&self.cabinet, &mut submission)
             .map_err(|fault| Answer::Fault(fault.to_string()))?;
-        tracing::debug!(kept, "personal fields put away");
+        tracing::debug!(kept = kept.len(), "personal fields put away");
         let (reply, answer) = oneshot::channel();
-        self.jobs
-            .send(Job { submission, reply })
-            .map_err(|_| Answer::Fault("the writer has stopped".to_owned()))?;
-        Ok(answer)
+        if self.jobs.send(Job { submission, reply }).is_err() {
+            let fault = stopped();
+            personal::take_back(&self.cabinet, &kept, &fault);
+            return Err(fault);
+        }
+        Ok((answer, kept))
     }
+}
+
+fn stopped() -> Answer {
+    Answer::Fault("the writer has stopped".to_owned())
 }

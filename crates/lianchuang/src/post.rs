@@ -18,6 +18,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use crate::app::App;
+use crate::retention::Sweeper;
 
 pub use calendar::feed;
 pub use deliver::Deliverer;
@@ -90,6 +91,8 @@ pub fn start(app: &Arc<App>) -> anyhow::Result<()> {
     worker(app, "delivery", move |app| {
         deliverer.work(app, app.now()).map(|_| ())
     })?;
+    let mut sweeper = Sweeper::default();
+    worker(app, "retention", move |app| sweeper.work(app, app.now()))?;
     let teller = webhook::Teller::new(app.post.webhooks.clone());
     worker(app, "webhooks", move |app| {
         teller.work(app, app.now()).map(|_| ())

@@ -24,6 +24,13 @@ pub struct Masked {
     reference: String,
 }
 
+impl Masked {
+    /// The reference in the register.
+    pub fn reference(&self) -> &str {
+        &self.reference
+    }
+}
+
 /// The personal fields of a record that the visitor may be shown in full, masked.
 pub fn masked_fields(
     app: &App,

@@ -73,6 +73,12 @@ pub const SETTINGS: &[Setting] = &[
         what: "from when on something is an alarm: refused requests from one address, exports by one person, rows of one export, and the minutes in which they are counted",
     },
     Setting {
+        key: "personal_terms",
+        variable: "LIANCHUANG_PERSONAL_TERMS",
+        default: "",
+        what: "how many days each personal field is kept after it is needed no more, such as person.enrol/contact=90,draft.fields=30; for what is not named, the days in the register of personal data",
+    },
+    Setting {
         key: "staff_from",
         variable: "LIANCHUANG_STAFF_FROM",
         default: "",

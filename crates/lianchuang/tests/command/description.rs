@@ -93,6 +93,8 @@ fn every_command_has_an_example_in_its_help() {
         &["outbox", "release"],
         &["outbox", "hold"],
         &["personal", "show"],
+        &["personal", "erase"],
+        &["personal", "sweep"],
     ];
     for command in commands {
         let help = run(&[command, &["--help"][..]].concat()).well().out;

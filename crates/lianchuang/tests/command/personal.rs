@@ -81,6 +81,54 @@ fn m31_at_the_command_line_a_field_is_shown_for_a_reason_and_the_log_tells_it() 
     assert!(!told.contains(PHONE), "{told}");
 }
 
+#[test]
+fn c15_a_field_erased_on_request_is_gone_from_a_running_server_too_and_the_chain_is_whole() {
+    let folder = Folder::with_city();
+    let data = folder.text("city");
+    let number = enrolled(&data);
+    let server = Server::of(&data, "system@office");
+    let page = || server.page(&format!("/register/{number}"), "en");
+    assert!(page().contains("138****5678"));
+    let erase = |reason: &str| {
+        run(&[
+            "personal",
+            "erase",
+            &number,
+            "contact",
+            "--data",
+            &data,
+            "--as",
+            "system@office",
+            "--reason",
+            reason,
+        ])
+    };
+    assert_eq!(erase("").code, 3, "a reason is wanted");
+    erase("on request of 12 March").well();
+    assert_eq!(erase("once more").code, 3, "there is nothing left to erase");
+    // The server notices within its next round.
+    let begun = std::time::Instant::now();
+    while page().contains("138****5678") {
+        assert!(begun.elapsed().as_secs() < 30, "the server shows it still");
+        std::thread::yield_now();
+    }
+    run(&["register", "verify", "--data", &data]).well();
+    run(&["audit", "verify", "--data", &data]).well();
+    let told = run(&[
+        "personal",
+        "sweep",
+        "--dry-run",
+        "--data",
+        &data,
+        "--format",
+        "json",
+    ]);
+    let told = told.well().json();
+    assert_eq!(told["erased"], false);
+    // Enrolled, and without any capacity: by other terms its name would go the next day, but not on the same.
+    assert!(told["fields"]["person.enrol/name"].is_null(), "{told}");
+}
+
 /// Addresses of our own a page leads to.
 fn links(page: &str) -> impl Iterator<Item = String> + '_ {
     page.split("href=\"")
