@@ -14,6 +14,7 @@ mod token;
 mod unmasking;
 
 use axum::http::Method;
+use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{get, post};
 
@@ -138,7 +139,11 @@ pub fn routes() -> Doors {
             form(Access::Ruling),
             get(form::of_subject).post(door::on_subject),
         )
-        .around(|router| router.fallback(problem::no_route))
+        .around(|router| {
+            router
+                .layer(map_response(problem::in_our_form))
+                .fallback(problem::no_route)
+        })
 }
 
 /// Only for those signed in.

@@ -19,7 +19,6 @@ use axum::routing::MethodRouter;
 use tower::Service as _;
 
 use crate::app::{App, Visitor};
-use crate::visitor::bearer;
 use crate::{api, page};
 
 /// Who may come through a door.
@@ -289,8 +288,9 @@ async fn keep(State(guard): State<Guard>, request: Request, next: Next) -> Respo
     let Some((_, access)) = rules.iter().find(|(ruled, _)| ruled == method) else {
         return no_such_method(rules);
     };
-    // A token that opens nothing is told so, also where nobody needs one.
-    let by_token = path.starts_with("/api/") && bearer(request.headers()).is_some();
+    // What is shown and opens nothing is told so, also where nobody needs to show anything, and whatever its scheme.
+    let by_token =
+        path.starts_with("/api/") && request.headers().contains_key(header::AUTHORIZATION);
     if (*access == Access::Everyone || *access == Access::Ruling) && !by_token {
         return next.run(request).await;
     }

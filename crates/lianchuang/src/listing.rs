@@ -18,7 +18,7 @@ use values::{Date, EntryNumber};
 use crate::app::{App, Visitor};
 use crate::telling::Teller;
 
-pub use query::{Query, encode};
+pub use query::{LIMIT_MOST, Query, encode};
 pub use screening::Screened;
 
 /// The lists there are.

@@ -83,13 +83,10 @@ fn language(parts: &Parts) -> Language {
     chosen.or_else(accepted).unwrap_or(Language::Zh)
 }
 
-/// The bearer token of a request.
+/// The bearer token of a request; the name of the scheme is written in any case (RFC 9110, section 11.1).
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers
-        .get(AUTHORIZATION)?
-        .to_str()
-        .ok()?
-        .strip_prefix("Bearer ")
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
 /// The address a request comes from. Behind a proxy it is the last one the proxy names: those before it anybody can write.

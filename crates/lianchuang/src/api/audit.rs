@@ -64,6 +64,10 @@ pub async fn events(
     if let Some(denied) = denied(&app, &visitor, &Role::Auditor) {
         return denied;
     }
+    // A page sends every field of its form, a program only what it asks for.
+    if let Some((name, _)) = pairs.iter().find(|(_, value)| value.is_empty()) {
+        return unreadable(&app, &visitor, &format!("{name}: empty"));
+    }
     let query = match search::read(&pairs) {
         Ok(query) => query,
         Err(wrong) => {
@@ -152,19 +156,38 @@ pub async fn take_note(
 
 /// The paths of this file, for the description of the API.
 pub fn described() -> Map<String, Value> {
-    let text = |name: &str| json!({"name": name, "in": "query", "required": false, "schema": {"type": "string"}});
+    let text = |name: &str| json!({"name": name, "in": "query", "required": false, "schema": {"type": "string", "minLength": 1}});
     let problem = json!({"$ref": "#/components/responses/Problem"});
     let listed = |id: &str, summary: &str, parameters: Vec<Value>| {
         json!({"get": {"operationId": id, "tags": ["audit"], "summary": summary, "parameters": parameters,
             "responses": {"200": {"description": "A page, newest first; `next` is the cursor of the page after.", "content": {"application/json": {"schema": {"type": "object"}}}},
                 "400": problem, "401": problem, "404": problem, "503": problem}}})
     };
-    let page = ["cursor", "limit"].map(text).to_vec();
-    let filters = search::FILTERS
-        .into_iter()
-        .chain(["cursor", "limit"])
-        .map(text);
-    let number = json!({"name": "number", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1}});
+    let page = || {
+        [
+            json!({"name": "cursor", "in": "query", "required": false, "schema": {"type": "string", "pattern": "^[0-9]{1,15}$"}}),
+            json!({"name": "limit", "in": "query", "required": false, "schema": {"type": "integer", "minimum": 1, "maximum": LIMIT}}),
+        ]
+    };
+    let kinds: Vec<&str> = audit::EventKind::ALL
+        .iter()
+        .map(|kind| kind.key())
+        .collect();
+    let filters = search::FILTERS.into_iter().map(|name| {
+        let mut filter = text(name);
+        match name {
+            "kind" => filter["schema"] = json!({"enum": kinds}),
+            "outcome" => filter["schema"] = json!({"enum": ["success", "failure"]}),
+            "actor" => {
+                filter["schema"] =
+                    json!({"type": "string", "pattern": "^(p[0-9]{1,15}|public|system|machine)$"});
+            }
+            "from" | "until" => filter["schema"] = json!({"type": "string", "format": "date"}),
+            _ => {}
+        }
+        filter
+    });
+    let number = json!({"name": "number", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1, "maximum": i64::MAX}});
     let note = json!({"post": {"operationId": "alarms.acknowledge", "tags": ["audit"], "summary": "Take note of an alarm; for the security administrator", "parameters": [number],
         "responses": {"204": {"description": "Noted."}, "401": problem, "403": problem, "404": problem, "503": problem}}});
     [
@@ -173,12 +196,16 @@ pub fn described() -> Map<String, Value> {
             listed(
                 "audit",
                 "Events of the audit log, for auditors",
-                filters.collect(),
+                filters.chain(page()).collect(),
             ),
         ),
         (
             "/alarms",
-            listed("alarms", "Alarms, for the security administrator", page),
+            listed(
+                "alarms",
+                "Alarms, for the security administrator",
+                page().to_vec(),
+            ),
         ),
         ("/alarms/{number}", note),
     ]

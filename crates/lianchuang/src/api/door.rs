@@ -167,12 +167,32 @@ fn fields(body: &Bytes) -> Result<Given, String> {
     }
     let mut fields: Map<String, Value> =
         serde_json::from_slice(body).map_err(|cause| cause.to_string())?;
+    fields.values_mut().for_each(whole_numbers);
     let justify = match fields.remove("justify") {
         None => BTreeMap::new(),
         Some(given) => serde_json::from_value(given)
             .map_err(|_| "justify: an object of texts by condition".to_owned())?,
     };
     Ok((fields, justify))
+}
+
+/// Largest number that every program writes exactly, with a point or without.
+const WHOLE_MOST: f64 = 9_007_199_254_740_991.0;
+
+/// A whole number is one however it is written: 3.0 is 3 (JSON Schema 2020-12, core, section 4.2.3).
+pub fn whole_numbers(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers),
+        Value::Object(fields) => fields.values_mut().for_each(whole_numbers),
+        Value::Number(number) if number.is_f64() => {
+            let written = number.as_f64().filter(|found| found.abs() <= WHOLE_MOST);
+            let whole = written.filter(|found| found.fract() == 0.0);
+            if let Some(Ok(whole)) = whole.map(|found| format!("{found:.0}").parse::<i64>()) {
+                *value = Value::from(whole);
+            }
+        }
+        _ => {}
+    }
 }
 
 /// Keys belong to the one who used them: another's same key is another key.

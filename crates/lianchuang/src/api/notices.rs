@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use values::PersonId;
 
+use super::door::whole_numbers;
 use super::problem;
 use crate::app::{App, Visitor};
 use crate::post::{fit_address, told};
@@ -22,9 +23,14 @@ use crate::visitor::bearer;
 const PAGE: usize = 50;
 /// Most notices in one answer.
 const LIMIT: usize = 200;
+/// What marking wants to be told.
+const MARKING: &str = "notices: the ids to mark; or all: true";
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Asked {
+    #[serde(rename = "lang")]
+    _language: Option<String>,
     show: Option<String>,
     cursor: Option<String>,
     limit: Option<String>,
@@ -42,7 +48,7 @@ pub async fn list(
         return problem::sign_in(teller);
     };
     let shown = match asked.show.as_deref() {
-        None | Some("" | "all") => Shown::All,
+        None | Some("all") => Shown::All,
         Some("unread") => Shown::Unread,
         Some(_) => return problem::unreadable(teller, "show: all or unread"),
     };
@@ -82,10 +88,22 @@ fn shown_to(app: &App, world: &acts::World, visitor: &Visitor, notice: &Notice) 
 }
 
 #[derive(Deserialize)]
+#[serde(untagged)]
+enum Marking {
+    Named(Named),
+    All(Every),
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Marking {
-    notices: Option<Vec<i64>>,
-    all: Option<bool>,
+struct Named {
+    notices: Vec<i64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Every {
+    all: bool,
 }
 
 /// Marks notices as read: those named, or all.
@@ -101,14 +119,19 @@ pub async fn mark(
         Ok(person) => person,
         Err(refused) => return *refused,
     };
-    let marking: Marking = match serde_json::from_slice(&body) {
-        Ok(marking) => marking,
-        Err(cause) => return problem::unreadable(teller, &cause.to_string()),
+    let marking = serde_json::from_slice::<Value>(&body).map(|mut marking| {
+        whole_numbers(&mut marking);
+        serde_json::from_value::<Marking>(marking)
+    });
+    let Ok(Ok(marking)) = marking else {
+        return problem::unreadable(teller, MARKING);
     };
-    let ids = match (&marking.notices, marking.all) {
-        (Some(ids), None | Some(false)) => Some(ids.as_slice()),
-        (None, Some(true)) => None,
-        _ => return problem::unreadable(teller, "notices: the ids to mark; or all: true"),
+    let ids = match &marking {
+        Marking::Named(named) if named.notices.iter().all(|id| *id > 0) => {
+            Some(named.notices.as_slice())
+        }
+        Marking::All(Every { all: true }) => None,
+        _ => return problem::unreadable(teller, MARKING),
     };
     match app.cabinet.mark_read(person, ids, visitor.at) {
         Ok(marked) => Json(json!({"marked": marked})).into_response(),
@@ -194,23 +217,24 @@ pub fn caller(
 /// The paths of notices in the description of the API.
 pub fn described() -> Map<String, Value> {
     let problem = json!({"$ref": "#/components/responses/Problem"});
-    let text = |name: &str, what: &str| json!({"name": name, "in": "query", "required": false, "schema": {"type": "string"}, "description": what});
     let answer = |schema: Value| json!({"description": "Done.", "content": {"application/json": {"schema": schema}}});
     let list = json!({"get": {"operationId": "notices.list", "tags": ["notices"], "summary": "The caller's notices, newest first",
         "parameters": [
             {"name": "show", "in": "query", "required": false, "schema": {"enum": ["all", "unread"]}},
-            text("cursor", "As given in next."),
+            {"name": "cursor", "in": "query", "required": false, "schema": {"type": "string", "pattern": "^[0-9]{1,15}$"}, "description": "As given in next."},
             {"name": "limit", "in": "query", "required": false, "schema": {"type": "integer", "minimum": 1, "maximum": LIMIT}},
         ],
         "responses": {"200": {"description": "A page.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}}, "400": problem, "401": problem}}});
-    let marking = json!({"type": "object", "additionalProperties": false, "properties": {
-        "notices": {"type": "array", "items": {"type": "integer"}, "description": "The ids to mark."}, "all": {"type": "boolean", "description": "Mark every one."},
-    }});
+    let marking = json!({"oneOf": [
+        {"type": "object", "additionalProperties": false, "required": ["notices"], "properties": {
+            "notices": {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": i64::MAX}, "description": "The ids to mark."}}},
+        {"type": "object", "additionalProperties": false, "required": ["all"], "properties": {"all": {"const": true, "description": "Mark every one."}}},
+    ]});
     let mark = json!({"post": {"operationId": "notices.mark", "tags": ["notices"], "summary": "Mark notices as read",
         "requestBody": {"required": true, "content": {"application/json": {"schema": marking}}},
         "responses": {"200": answer(json!({"type": "object", "required": ["marked"], "properties": {"marked": {"type": "integer"}}})), "400": problem, "401": problem}}});
     let chosen = json!({"type": "object", "required": ["delivery"], "additionalProperties": false, "properties": {
-        "address": {"type": ["string", "null"], "maxLength": 254}, "delivery": {"enum": ["at_once", "daily", "quiet"], "description": "What the law asks to be served comes at once whatever is chosen."},
+        "address": {"type": ["string", "null"], "format": "email", "maxLength": 254}, "delivery": {"enum": ["at_once", "daily", "quiet"], "description": "What the law asks to be served comes at once whatever is chosen."},
     }});
     let stands = json!({"type": "object", "required": ["address", "delivery", "mail_server"], "properties": {
         "address": {"type": ["string", "null"]}, "delivery": {"type": "string"}, "mail_server": {"type": "boolean", "description": "Whether a mail server is set here."},

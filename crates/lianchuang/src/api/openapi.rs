@@ -10,8 +10,9 @@ use serde_json::{Map, Value, json};
 use values::Language;
 
 use super::door::plural;
+use super::lists::CURSOR_DIGITS;
 use crate::doors::{Access, Rule};
-use crate::listing::List;
+use crate::listing::{LIMIT_MOST, List};
 use crate::words::Words;
 
 /// The document.
@@ -89,7 +90,7 @@ fn say_who(paths: &mut Map<String, Value>) {
 }
 
 fn subject_parameter() -> Value {
-    json!({"name": "subject", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[osc][0-9]+$"}})
+    json!({"name": "subject", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[osc][0-9]{1,15}$"}})
 }
 
 fn form_of_act(kind: &ActKind, words: &Words, parameters: &[Value]) -> Value {
@@ -109,7 +110,7 @@ fn form_of_act(kind: &ActKind, words: &Words, parameters: &[Value]) -> Value {
 fn operation(kind: &ActKind, words: &Words, parameters: &[Value]) -> Value {
     let mut parameters = parameters.to_vec();
     parameters.push(json!({"name": "Idempotency-Key", "in": "header", "required": false, "schema": {"type": "string", "minLength": 1, "maxLength": 128}, "description": "A repeated request with the same key records once."}));
-    parameters.push(json!({"name": "If-Match", "in": "header", "required": false, "schema": {"type": "string"}, "description": "The ETag of the subject; 412 if it changed since."}));
+    parameters.push(json!({"name": "If-Match", "in": "header", "required": false, "schema": {"type": "string", "minLength": 1, "anyOf": [{"enum": ["*"]}, {"pattern": "^\"[0-9]{1,15}\"$"}]}, "description": "The ETag of the subject; 412 if it changed since."}));
     let mut schema = object(kind.fields);
     schema["properties"]["justify"] = json!({"type": "object", "additionalProperties": {"type": "string"}, "description": "Written reasons for general conditions that are not met, by condition."});
     let problem = json!({"$ref": "#/components/responses/Problem"});
@@ -122,7 +123,7 @@ fn operation(kind: &ActKind, words: &Words, parameters: &[Value]) -> Value {
         "requestBody": {"required": kind.fields.iter().any(|field| field.need == Need::Required), "content": {"application/json": {"schema": schema}}},
         "responses": {
             "201": {"description": "Recorded.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Recorded"}}}},
-            "400": problem, "401": problem, "403": problem, "404": problem, "409": problem, "412": problem, "413": {"description": "Too large."}, "422": problem,
+            "400": problem, "401": problem, "403": problem, "404": problem, "409": problem, "412": problem, "413": problem, "422": problem,
         },
     })
 }
@@ -130,7 +131,7 @@ fn operation(kind: &ActKind, words: &Words, parameters: &[Value]) -> Value {
 fn object(fields: &[Field]) -> Value {
     let properties: Map<String, Value> = fields
         .iter()
-        .map(|field| (field.name.to_owned(), schema(field.kind)))
+        .map(|field| (field.name.to_owned(), field_schema(field)))
         .collect();
     let required: Vec<&str> = fields
         .iter()
@@ -140,9 +141,27 @@ fn object(fields: &[Field]) -> Value {
     json!({"type": "object", "additionalProperties": false, "properties": properties, "required": required})
 }
 
+/// A field's schema; where something must be filled in, blanks are nothing.
+fn field_schema(field: &Field) -> Value {
+    let mut schema = schema(field.kind);
+    if field.need == Need::Required {
+        match field.kind {
+            FieldKind::Line => schema["pattern"] = json!("^[^\\r\\n]*\\S[^\\r\\n]*$"),
+            FieldKind::Text | FieldKind::Personal => schema["pattern"] = json!("\\S"),
+            FieldKind::Terms(_) | FieldKind::People | FieldKind::Rows(_) => {
+                schema["minItems"] = json!(1);
+            }
+            _ => {}
+        }
+    }
+    schema
+}
+
 fn schema(kind: FieldKind) -> Value {
     match kind {
-        FieldKind::Line => json!({"type": "string", "maxLength": LINE_LIMIT}),
+        FieldKind::Line => {
+            json!({"type": "string", "maxLength": LINE_LIMIT, "pattern": "^[^\\r\\n]*$"})
+        }
         FieldKind::Text | FieldKind::Personal => json!({"type": "string", "maxLength": TEXT_LIMIT}),
         FieldKind::Day => json!({"type": "string", "format": "date"}),
         FieldKind::Count => json!({"type": "integer", "minimum": 0}),
@@ -156,13 +175,13 @@ fn schema(kind: FieldKind) -> Value {
         FieldKind::Terms(vocabulary) => {
             json!({"type": "array", "maxItems": ROWS_LIMIT, "items": {"type": "string"}, "description": format!("terms of the pack's {vocabulary}")})
         }
-        FieldKind::Organisation => json!({"type": "string", "pattern": "^o[0-9]+$"}),
-        FieldKind::Person => json!({"type": "string", "pattern": "^p[0-9]+$"}),
+        FieldKind::Organisation => json!({"type": "string", "pattern": "^o[0-9]{1,15}$"}),
+        FieldKind::Person => json!({"type": "string", "pattern": "^p[0-9]{1,15}$"}),
         FieldKind::People => {
-            json!({"type": "array", "maxItems": ROWS_LIMIT, "items": {"type": "string", "pattern": "^p[0-9]+$"}})
+            json!({"type": "array", "maxItems": ROWS_LIMIT, "items": {"type": "string", "pattern": "^p[0-9]{1,15}$"}})
         }
-        FieldKind::Invitation => json!({"type": "string", "pattern": "^i[0-9]+$"}),
-        FieldKind::Consortium => json!({"type": "string", "pattern": "^c[0-9]+$"}),
+        FieldKind::Invitation => json!({"type": "string", "pattern": "^i[0-9]{1,15}$"}),
+        FieldKind::Consortium => json!({"type": "string", "pattern": "^c[0-9]{1,15}$"}),
         FieldKind::Record => json!({"type": "integer", "minimum": 1}),
         FieldKind::File | FieldKind::Digest => {
             json!({"type": "string", "pattern": "^[0-9a-f]{64}$"})
@@ -176,16 +195,23 @@ fn schema(kind: FieldKind) -> Value {
 }
 
 fn reading() -> Map<String, Value> {
-    let list = |what: &str| {
-        let text = |name: &str| json!({"name": name, "in": "query", "required": false, "schema": {"type": "string"}});
-        let parameters = [
-            text("q"),
-            text("sort"),
-            text("cursor"),
-            json!({"name": "limit", "in": "query", "required": false, "schema": {"type": "integer", "minimum": 1, "maximum": 200}}),
+    let list = |which: List| {
+        let sorts: Vec<String> = which
+            .columns()
+            .iter()
+            .flat_map(|column| [(*column).to_owned(), format!("-{column}")])
+            .collect();
+        let mut parameters = vec![
+            asked("q", &json!({"type": "string"})),
+            asked("sort", &json!({"enum": sorts})),
         ];
-        json!({"get": {"operationId": format!("list.{what}"), "tags": [what], "summary": format!("List {what} the caller may see"), "parameters": parameters,
-            "responses": {"200": {"description": "A page.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}}, "400": {"$ref": "#/components/responses/Problem"}}}})
+        let filters = which.filters();
+        parameters.extend(
+            filters
+                .iter()
+                .map(|name| asked(name, &json!({"type": "string"}))),
+        );
+        page_of(which.key(), parameters)
     };
     let one = |what: &str, summary: &str, subject: bool| {
         let parameters = if subject {
@@ -197,8 +223,9 @@ fn reading() -> Map<String, Value> {
             "responses": {"200": {"description": "Found.", "content": {"application/json": {"schema": {"type": "object"}}}}, "401": {"$ref": "#/components/responses/Problem"}, "404": {"$ref": "#/components/responses/Problem"}}}})
     };
     let mut paths = Map::new();
-    for what in ["organisations", "candidacies", "consortia"] {
-        paths.insert(format!("/{what}"), list(what));
+    for which in [List::Organisations, List::Candidacies, List::Consortia] {
+        let what = which.key();
+        paths.insert(format!("/{what}"), list(which));
         paths.insert(
             format!("/{what}/{{subject}}"),
             one(
@@ -236,11 +263,11 @@ fn reading() -> Map<String, Value> {
             ),
         );
     }
-    paths.insert("/screening".to_owned(), list("screening"));
-    paths.insert("/records".to_owned(), list("records"));
+    paths.insert("/screening".to_owned(), list(List::Screening));
+    paths.insert("/records".to_owned(), page_of("records", Vec::new()));
     let mut record = one("record", "A record of the register", false);
-    record["get"]["parameters"] = json!([{"name": "number", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1}}]);
-    record["get"]["responses"]["400"] = json!({"description": "Not a number."});
+    record["get"]["parameters"] = json!([{"name": "number", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1, "maximum": i64::MAX}}]);
+    record["get"]["responses"]["400"] = json!({"$ref": "#/components/responses/Problem"});
     paths.insert("/records/{number}".to_owned(), record);
     paths.insert(
         "/acts".to_owned(),
@@ -260,6 +287,27 @@ fn reading() -> Map<String, Value> {
     paths.extend(super::audit::described());
     paths.extend(super::unmasking::described());
     paths
+}
+
+/// A parameter of an address that may be left out.
+fn asked(name: &str, schema: &Value) -> Value {
+    json!({"name": name, "in": "query", "required": false, "schema": schema})
+}
+
+/// A list in pages.
+fn page_of(what: &str, mut parameters: Vec<Value>) -> Value {
+    let cursor = format!("^[0-9]{{1,{CURSOR_DIGITS}}}$");
+    parameters.push(asked(
+        "cursor",
+        &json!({"type": "string", "pattern": cursor}),
+    ));
+    parameters.push(asked(
+        "limit",
+        &json!({"type": "integer", "minimum": 1, "maximum": LIMIT_MOST}),
+    ));
+    let problem = json!({"$ref": "#/components/responses/Problem"});
+    json!({"get": {"operationId": format!("list.{what}"), "tags": [what], "summary": format!("List {what} the caller may see"), "parameters": parameters,
+        "responses": {"200": {"description": "A page.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}}, "400": problem, "401": problem}}})
 }
 
 /// A list as a file, exactly as filtered.

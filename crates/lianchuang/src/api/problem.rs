@@ -58,6 +58,21 @@ pub async fn no_route() -> Response {
     problem(StatusCode::NOT_FOUND, "absent", "Not found", json!({}))
 }
 
+/// What the frame refuses in plain text before an answer begins (a path, a query or a body it cannot read), told as a problem.
+pub async fn in_our_form(answer: Response) -> Response {
+    let status = answer.status();
+    let plain = answer
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|form| form.as_bytes().starts_with(b"text/plain"));
+    if plain && status.is_client_error() {
+        let title = status.canonical_reason().unwrap_or_default();
+        problem(status, "mistake", title, json!({}))
+    } else {
+        answer
+    }
+}
+
 /// Only for those signed in.
 pub fn sign_in(teller: Teller) -> Response {
     let mut response = problem(

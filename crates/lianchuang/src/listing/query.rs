@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 /// Rows on a page unless asked otherwise.
 const LIMIT: usize = 50;
 /// Most rows on a page.
-const LIMIT_MOST: usize = 200;
+pub const LIMIT_MOST: usize = 200;
 
 /// Search text, filters, sort, page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

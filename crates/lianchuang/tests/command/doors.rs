@@ -101,9 +101,9 @@ fn a_method_without_a_rule_is_not_answered() {
     let folder = Folder::with_city();
     let server = Server::of(&folder.text("city"), "officer@bureau");
     for (method, path) in [
-        ("DELETE", "/inbox"),
-        ("POST", "/inbox"),
-        ("PUT", "/api/v1/inbox"),
+        ("DELETE", "/policy"),
+        ("POST", "/policy"),
+        ("PUT", "/api/v1/policy"),
     ] {
         let (status, headers, _) = server.answer_by(method, path, None);
         assert_eq!(status, 405, "{method} {path}");
