@@ -9,6 +9,7 @@ use values::{Date, Instant, PersonId};
 
 use crate::app::{App, Visitor};
 use crate::entrance;
+use crate::words::Words;
 
 /// How long a set-up code lives, in seconds.
 const CODE_SECONDS: i64 = 72 * 60 * 60;
@@ -127,6 +128,19 @@ pub fn open(
     }
 }
 
+/// Why an account cannot be opened, in words.
+pub fn told(words: &Words, mistake: &AccountMistake) -> String {
+    match mistake {
+        AccountMistake::Taken(login) => {
+            words.fill("accounts.login_taken", std::slice::from_ref(login))
+        }
+        AccountMistake::Login => words.t("accounts.login_wrong").to_owned(),
+        AccountMistake::Has(login) => {
+            words.fill("accounts.person_has", std::slice::from_ref(login))
+        }
+    }
+}
+
 /// Does something with an account that stands.
 pub fn change(
     app: &App,
@@ -196,6 +210,11 @@ impl State {
         State::Ended,
     ];
 
+    /// The state of that name.
+    pub fn of(key: &str) -> Option<State> {
+        State::ALL.into_iter().find(|state| state.key() == key)
+    }
+
     /// Its name in addresses and words.
     pub fn key(self) -> &'static str {
         match self {
@@ -226,6 +245,61 @@ pub fn state(world: &World, account: &AccountShown, at: Instant) -> State {
     } else {
         State::Live
     }
+}
+
+/// An account as the list shows it.
+#[derive(Debug)]
+pub struct Listed {
+    /// The account.
+    pub account: AccountShown,
+    /// Its owner's name.
+    pub name: String,
+    /// How it stands.
+    pub state: State,
+    /// Whether it is in use from two places at once.
+    pub two_places: bool,
+    /// What the visitor may do with it.
+    pub acts: Vec<AccountAct>,
+}
+
+/// The accounts that fit a text in login or name and a state, in the order of their logins. Whether the visitor may see them
+/// is asked before.
+pub fn listed(
+    app: &App,
+    world: &World,
+    visitor: &Visitor,
+    text: &str,
+    wanted: Option<State>,
+) -> Result<Vec<Listed>, CabinetFault> {
+    let text = text.trim().to_lowercase();
+    let two_places = app.cabinet.from_two_places(visitor.at)?;
+    let accounts = app.cabinet.accounts_shown(visitor.at)?;
+    let listed = accounts.into_iter().filter_map(|account| {
+        let state = state(world, &account, visitor.at);
+        let name = app.person_name(world, account.person);
+        let fits = text.is_empty()
+            || account.login.to_lowercase().contains(&text)
+            || name.to_lowercase().contains(&text);
+        (fits && wanted.is_none_or(|wanted| wanted == state)).then(|| Listed {
+            two_places: two_places.contains(&account.person),
+            acts: offered(world, visitor, account.person, state),
+            account,
+            name,
+            state,
+        })
+    });
+    Ok(listed.collect())
+}
+
+/// What the visitor may do with an account that stands so.
+fn offered(world: &World, visitor: &Visitor, owner: PersonId, state: State) -> Vec<AccountAct> {
+    let own = visitor.person() == Some(owner);
+    AccountAct::ALL
+        .into_iter()
+        .filter(|act| *act != AccountAct::Open && !own && state != State::Ended)
+        .filter(|act| *act != AccountAct::Unlock || state == State::Locked)
+        .filter(|act| may(world, visitor, *act))
+        .collect()
 }
 
 /// The administrators nobody was appointed to yet, each with a code that lives an hour. Codes made before end.

@@ -1,5 +1,7 @@
 //! The JSON API under `/api/v1`. Routes of acts are made from the list of acts; reading goes through the same sight as the pages.
 
+mod account;
+pub mod accounts;
 mod audit;
 mod door;
 mod file;
@@ -41,6 +43,27 @@ pub fn routes() -> Doors {
             "/alarms/{number}",
             takes(Access::Security),
             post(audit::take_note),
+        )
+        .at("/account", reads(Access::Person), get(account::show))
+        .at(
+            "/account/sessions/{mark}/end",
+            takes(Access::Person),
+            post(account::end_session),
+        )
+        .at(
+            "/account/tokens/{mark}/revoke",
+            takes(Access::Person),
+            post(account::revoke_token),
+        )
+        .at(
+            "/accounts",
+            form(Access::Administrators),
+            get(accounts::list).post(accounts::open),
+        )
+        .at(
+            "/accounts/{login}/{act}",
+            takes(Access::Administrators),
+            post(accounts::change),
         )
         .at(
             "/inbox",

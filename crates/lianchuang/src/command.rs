@@ -1,5 +1,6 @@
 //! The command line. Every command has examples, an exit code, and a form for programs (`--format json`).
 
+mod accounts;
 mod act;
 mod audit;
 mod authority;
@@ -155,6 +156,9 @@ enum Command {
     Screen(screen::Arguments),
     /// Does one act.
     Act(act::Arguments),
+    /// Lists, opens, ends, unlocks and renews accounts, in an administrator's name.
+    #[command(subcommand)]
+    Accounts(accounts::Command),
     /// Shows what waits for a person and what the person waits for.
     Inbox(inbox::Arguments),
     /// Shows what is on its way out of the house, and lays a hand on it.
@@ -346,6 +350,7 @@ pub fn run() -> ExitCode {
         Command::Export(arguments) => export::run(&common, &arguments),
         Command::Screen(arguments) => screen::run(&common, &arguments),
         Command::Act(arguments) => act::run(&common, &arguments),
+        Command::Accounts(command) => accounts::run(&common, &command),
         Command::Inbox(arguments) => inbox::run(&common, &arguments),
         Command::Outbox(command) => outbox::run(&common, &command),
         Command::Personal(command) => personal::run(&common, &command),

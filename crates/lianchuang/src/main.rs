@@ -4,6 +4,7 @@ mod accounts;
 mod api;
 mod app;
 mod attachment;
+mod capacities;
 mod clock;
 mod command;
 mod demo;

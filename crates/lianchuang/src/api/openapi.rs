@@ -153,8 +153,10 @@ fn field_schema(field: &Field) -> Value {
             }
             _ => {}
         }
+        return schema;
     }
-    schema
+    // Nothing is the same as left out.
+    json!({"anyOf": [schema, {"type": "null"}]})
 }
 
 fn schema(kind: FieldKind) -> Value {
@@ -243,10 +245,19 @@ fn reading() -> Map<String, Value> {
             ),
         );
     }
-    for list in List::ALL {
-        for ending in ["xlsx", "csv"] {
+    for ending in ["xlsx", "csv"] {
+        for list in List::ALL {
             let what = list.key();
             paths.insert(format!("/{what}.{ending}"), file(what, ending));
+        }
+        for what in ["organisations", "candidacies", "consortia"] {
+            let mut path = one(
+                &format!("{what}.conditions.{ending}"),
+                "Every condition as it stands, as a file",
+                true,
+            );
+            path["get"]["responses"]["200"] = json!({"description": "A file."});
+            paths.insert(format!("/{what}/{{subject}}/conditions.{ending}"), path);
         }
     }
     paths.insert(
@@ -282,6 +293,9 @@ fn reading() -> Map<String, Value> {
         one("openapi", "This document", false),
     );
     paths.insert("/tokens".to_owned(), tokens());
+    paths.extend(super::account::described());
+    paths.extend(super::file::described());
+    paths.extend(super::accounts::described());
     paths.extend(super::inbox::described());
     paths.extend(super::notices::described());
     paths.extend(super::audit::described());

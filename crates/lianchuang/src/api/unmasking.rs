@@ -75,8 +75,8 @@ pub fn described() -> Map<String, Value> {
     }});
     let path = json!({"post": {"operationId": "personal.show", "tags": ["reading"], "summary": "A personal field of a record in full, for a reason; for the office that handles the matter",
         "parameters": [
-            {"name": "number", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1}},
-            {"name": "field", "in": "path", "required": true, "schema": {"type": "string"}},
+            {"name": "number", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1, "maximum": i64::MAX}},
+            {"name": "field", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[a-z0-9_.]+$"}},
         ],
         "requestBody": {"required": true, "content": {"application/json": {"schema": asked}}},
         "responses": {"200": {"description": "The text; it is shown once and kept nowhere.", "content": {"application/json": {"schema": shown}}}, "400": problem, "401": problem, "403": problem, "404": problem, "503": problem}}});

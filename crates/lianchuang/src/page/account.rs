@@ -11,9 +11,6 @@ mod welcome;
 
 use std::sync::Arc;
 
-use acts::capacity;
-use acts::subject::Subject;
-use acts::subject::organisation::AuthorisationScope;
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::{StatusCode, Uri};
@@ -26,6 +23,7 @@ use values::{Instant, PersonId};
 use super::home::to_sign_in;
 use super::{Frame, render};
 use crate::app::{App, Door, Visitor};
+use crate::capacities::{Capacity, capacities};
 use crate::doors::{Access, Doors, form, reads, takes};
 use crate::telling::Teller;
 
@@ -128,13 +126,6 @@ struct Page<'a> {
     days: i64,
 }
 
-struct Capacity {
-    what: String,
-    of: String,
-    source: String,
-    until: String,
-}
-
 pub(super) struct FactorShown {
     pub id: i64,
     pub kind: String,
@@ -208,7 +199,7 @@ fn shown<'a>(
             .cabinet
             .login_of(person, visitor.at)?
             .unwrap_or_default(),
-        capacities: capacities(teller, person, visitor),
+        capacities: capacities(teller, person, visitor.day()),
         password_set: app
             .cabinet
             .password_set(person)?
@@ -279,66 +270,6 @@ fn token_line(teller: Teller, token: &Token) -> TokenLine {
             .to_owned(),
         expires: at(teller, token.expires),
         used: at(teller, token.used),
-    }
-}
-
-/// Every capacity the person holds today, with where it comes from and until when.
-fn capacities(teller: Teller, person: PersonId, visitor: &Visitor) -> Vec<Capacity> {
-    let world = teller.world;
-    let day = visitor.day();
-    let record =
-        |number: values::EntryNumber| teller.words.fill("record.number", &[number.to_string()]);
-    let until = |until: Option<values::Date>| {
-        until.map_or_else(
-            || teller.words.t("account.open_end").to_owned(),
-            |day| teller.day(day),
-        )
-    };
-    let offices = world.appointments.get(&person).into_iter().flatten();
-    let mut found: Vec<Capacity> = offices
-        .filter(|held| held.held_on(day))
-        .map(|held| {
-            let (what, of) = teller.role(&held.role);
-            Capacity {
-                what,
-                of,
-                source: record(held.number),
-                until: until(held.until),
-            }
-        })
-        .collect();
-    for organisation in capacity::organisations_of(world, person) {
-        let of = teller.subject(Subject::Organisation(organisation.id));
-        if capacity::heads(organisation, person, day) {
-            found.push(Capacity {
-                what: teller.words.t("account.legal_representative").to_owned(),
-                of: of.clone(),
-                source: teller.words.t("account.by_registration").to_owned(),
-                until: until(None),
-            });
-        }
-        for held in &organisation.authorisations {
-            if held.person != person
-                || day < held.from
-                || held.until.is_some_and(|until| until < day)
-            {
-                continue;
-            }
-            found.push(Capacity {
-                what: teller.words.t(scope_word(held.scope)).to_owned(),
-                of: of.clone(),
-                source: record(held.number),
-                until: until(held.until),
-            });
-        }
-    }
-    found
-}
-
-fn scope_word(scope: AuthorisationScope) -> &'static str {
-    match scope {
-        AuthorisationScope::Secretary => "word.secretary",
-        AuthorisationScope::Signatory => "word.signatory",
     }
 }
 

@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::{Form, Path, Query, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use cabinet::{AccountMistake, CabinetFault};
+use cabinet::CabinetFault;
 use serde::Deserialize;
 use values::PersonId;
 
@@ -16,6 +16,7 @@ use super::sign_in::fault;
 use super::{Frame, render, render_as};
 use crate::accounts::{self, AccountAct, Done, State as Standing};
 use crate::app::{App, Visitor};
+use crate::telling::Teller;
 
 #[derive(Template)]
 #[template(path = "accounts.html")]
@@ -135,68 +136,14 @@ fn listed<'a>(
     let day = visitor.day();
     let teller = app.teller(visitor.language, app.policy(day), &world);
     let w = teller.words;
-    let two_places = app.cabinet.from_two_places(visitor.at)?;
-    let sought = asked.q.trim().to_lowercase();
-    let all = app.cabinet.accounts_shown(visitor.at)?;
-    let mut rows = Vec::new();
-    for account in &all {
-        let state = accounts::state(&world, account, visitor.at);
-        let name = app.person_name(&world, account.person);
-        let fits = sought.is_empty()
-            || account.login.to_lowercase().contains(&sought)
-            || name.to_lowercase().contains(&sought);
-        if !fits || !(asked.state.is_empty() || asked.state == state.key()) {
-            continue;
-        }
-        let offices = world
-            .appointments
-            .get(&account.person)
-            .into_iter()
-            .flatten();
-        let mut capacities: Vec<String> = offices
-            .filter(|held| held.held_on(day))
-            .map(|held| {
-                let (what, of) = teller.role(&held.role);
-                if of.is_empty() {
-                    what
-                } else {
-                    format!("{of} {what}")
-                }
-            })
-            .collect();
-        capacities.extend(
-            acts::capacity::organisations_of(&world, account.person)
-                .map(|organisation| teller.organisation(organisation.id)),
-        );
-        let own = visitor.person() == Some(account.person);
-        let acts = AccountAct::ALL
-            .into_iter()
-            .filter(|act| *act != AccountAct::Open && !own && state != Standing::Ended)
-            .filter(|act| *act != AccountAct::Unlock || state == Standing::Locked)
-            .filter(|act| accounts::may(&world, visitor, *act))
-            .map(|act| {
-                let href = format!(
-                    "/accounts/{}/{}",
-                    crate::listing::encode(&account.login),
-                    act.key()
-                );
-                (href, w.t(&format!("accounts.{}", act.key())).to_owned())
-            })
-            .collect();
-        rows.push(Row {
-            login: account.login.clone(),
-            name,
-            capacities: capacities.join(w.t("list.comma")),
-            state: w.t(&format!("accounts.state.{}", state.key())).to_owned(),
-            used: account
-                .used
-                .map_or_else(|| "—".to_owned(), |used| moment(teller, used)),
-            factors: account.factors,
-            two_places: two_places.contains(&account.person),
-            acts,
-        });
-    }
-    let total = rows.len();
+    let found = accounts::listed(app, &world, visitor, &asked.q, Standing::of(&asked.state))?;
+    let total = found.len();
+    let rows = found
+        .iter()
+        .skip(asked.from)
+        .take(ROWS)
+        .map(|listed| row(teller, visitor, listed))
+        .collect();
     let next = (asked.from + ROWS < total).then(|| {
         format!(
             "/accounts?q={}&state={}&from={}",
@@ -224,10 +171,10 @@ fn listed<'a>(
                 )
             })
             .collect(),
-        rows: rows.into_iter().skip(asked.from).take(ROWS).collect(),
+        rows,
         total,
         people: if may_open {
-            without_account(app, &all)
+            without_account(app, visitor)?
         } else {
             Vec::new()
         },
@@ -251,11 +198,62 @@ fn listed<'a>(
     })
 }
 
+fn row(teller: Teller, visitor: &Visitor, listed: &accounts::Listed) -> Row {
+    let w = teller.words;
+    let account = &listed.account;
+    Row {
+        login: account.login.clone(),
+        name: listed.name.clone(),
+        capacities: capacities(teller, visitor, account.person),
+        state: w
+            .t(&format!("accounts.state.{}", listed.state.key()))
+            .to_owned(),
+        used: account
+            .used
+            .map_or_else(|| "—".to_owned(), |used| moment(teller, used)),
+        factors: account.factors,
+        two_places: listed.two_places,
+        acts: listed
+            .acts
+            .iter()
+            .map(|act| {
+                let login = crate::listing::encode(&account.login);
+                (
+                    format!("/accounts/{login}/{}", act.key()),
+                    w.t(&format!("accounts.{}", act.key())).to_owned(),
+                )
+            })
+            .collect(),
+    }
+}
+
+/// What the owner of an account may act as today, in words.
+fn capacities(teller: Teller, visitor: &Visitor, person: PersonId) -> String {
+    let offices = teller.world.appointments.get(&person).into_iter().flatten();
+    let mut capacities: Vec<String> = offices
+        .filter(|held| held.held_on(visitor.day()))
+        .map(|held| {
+            let (what, of) = teller.role(&held.role);
+            if of.is_empty() {
+                what
+            } else {
+                format!("{of} {what}")
+            }
+        })
+        .collect();
+    capacities.extend(
+        acts::capacity::organisations_of(teller.world, person)
+            .map(|organisation| teller.organisation(organisation.id)),
+    );
+    capacities.join(teller.words.t("list.comma"))
+}
+
 /// Most persons offered at once when an account is opened; the newest come first.
 const OFFERED: usize = 200;
 
-fn without_account(app: &App, all: &[cabinet::AccountShown]) -> Vec<(String, String)> {
+fn without_account(app: &App, visitor: &Visitor) -> Result<Vec<(String, String)>, CabinetFault> {
     let world = app.world();
+    let all = app.cabinet.accounts_shown(visitor.at)?;
     let have: std::collections::BTreeSet<PersonId> =
         all.iter().map(|account| account.person).collect();
     let mut people: Vec<PersonId> = world
@@ -265,11 +263,10 @@ fn without_account(app: &App, all: &[cabinet::AccountShown]) -> Vec<(String, Str
         .filter(|person| !have.contains(person))
         .collect();
     people.sort_by_key(|person| std::cmp::Reverse(person.0));
-    people
-        .into_iter()
-        .take(OFFERED)
+    let offered = people.into_iter().take(OFFERED);
+    Ok(offered
         .map(|person| (person.to_string(), app.person_name(&world, person)))
-        .collect()
+        .collect())
 }
 
 /// Opens an account.
@@ -297,7 +294,7 @@ pub async fn open(
     };
     match accounts::open(&app, &visitor, posted.login.trim(), person) {
         Ok(Done::Mistaken(mistake)) => {
-            let error = Some(told(w, &mistake));
+            let error = Some(accounts::told(w, &mistake));
             list(
                 &app,
                 &visitor,
@@ -309,19 +306,6 @@ pub async fn open(
             )
         }
         other => after(&app, &visitor, &uri, AccountAct::Open, &posted.login, other),
-    }
-}
-
-/// Why an account cannot be opened, in words.
-pub fn told(words: &crate::words::Words, mistake: &AccountMistake) -> String {
-    match mistake {
-        AccountMistake::Taken(login) => {
-            words.fill("accounts.login_taken", std::slice::from_ref(login))
-        }
-        AccountMistake::Login => words.t("accounts.login_wrong").to_owned(),
-        AccountMistake::Has(login) => {
-            words.fill("accounts.person_has", std::slice::from_ref(login))
-        }
     }
 }
 

@@ -50,9 +50,9 @@ fn changed(path: &str) -> Option<EventKind> {
     Some(match path {
         "/sign-in" => EventKind::SignIn,
         "/sign-out" => EventKind::SignOut,
-        "/account/sessions/end" => EventKind::SessionEnded,
+        path if path.starts_with("/account/sessions/") => EventKind::SessionEnded,
         "/tokens" | "/account/tokens" => EventKind::TokenMade,
-        "/account/tokens/revoke" => EventKind::TokenRevoked,
+        path if path.starts_with("/account/tokens/") => EventKind::TokenRevoked,
         "/sign-in/second" | "/account/passkey/shown" | "/account/confirm" => {
             EventKind::SecondFactor
         }
