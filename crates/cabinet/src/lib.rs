@@ -6,6 +6,7 @@ mod correspondence;
 mod draft;
 mod founding_code;
 mod job;
+mod linked;
 mod look;
 mod notice;
 mod password;
@@ -22,6 +23,7 @@ pub use account::{Account, AccountMistake, AccountShown, PasswordShown, is_login
 pub use correspondence::{Correspondence, Delivery};
 pub use draft::Draft;
 pub use job::{Job, JobKind, JobState, Lane, Tried, Which};
+pub use linked::{LinkedAccount, NotLinked};
 pub use notice::{NewNotice, Notice, Posting, Shown, Telling};
 pub use personal::{Prepared, REFERENCE_PREFIX, prepare_personal};
 pub use second_factor::{CodeShown, Factor, FactorKind, Offered};
@@ -74,6 +76,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/founding.sql"),
     include_str!("migrations/sealed.sql"),
     include_str!("migrations/look.sql"),
+    include_str!("migrations/linked.sql"),
 ];
 
 /// The open cabinet.

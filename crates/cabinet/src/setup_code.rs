@@ -80,7 +80,7 @@ impl Cabinet {
     /// How many codes ended or were used.
     pub fn ended_setup_codes(&self, at: Instant) -> Result<usize, CabinetFault> {
         let count: i64 = self.connection().query_row(
-            "SELECT count(*) FROM setup_code WHERE expires <= ?1",
+            "SELECT (SELECT count(*) FROM setup_code WHERE expires <= ?1) + (SELECT count(*) FROM link_code WHERE expires <= ?1)",
             [at.second()],
             |row| row.get(0),
         )?;
@@ -89,9 +89,12 @@ impl Cabinet {
 
     /// Removes codes that ended.
     pub fn sweep_setup_codes(&self, at: Instant) -> Result<usize, CabinetFault> {
-        Ok(self
-            .connection()
-            .execute("DELETE FROM setup_code WHERE expires <= ?1", [at.second()])?)
+        let connection = self.connection();
+        let links =
+            connection.execute("DELETE FROM link_code WHERE expires <= ?1", [at.second()])?;
+        let codes =
+            connection.execute("DELETE FROM setup_code WHERE expires <= ?1", [at.second()])?;
+        Ok(codes + links)
     }
 
     /// Puts a password out of use, so that only a new set-up code opens the account; its sessions and tokens end.

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use cabinet::{
-    AccountMistake, Attempt, Beginning, Cabinet, CodeShown, FactorKind, PasswordAge, PasswordShown,
-    Scope, SignIn, Standing,
+    AccountMistake, Attempt, Beginning, Cabinet, CodeShown, FactorKind, NotLinked, PasswordAge,
+    PasswordShown, Scope, SignIn, Standing,
 };
 use identity::password::{Profile, Weakness};
 use values::{Instant, PersonId};
@@ -403,4 +403,43 @@ fn a_draft_is_kept_until_it_is_dropped() {
     );
     cabinet.drop_draft(PERSON, "invitation.send c42").unwrap();
     assert_eq!(cabinet.draft(PERSON, "invitation.send c42").unwrap(), None);
+}
+
+#[test]
+fn an_identity_elsewhere_opens_an_account_only_by_a_code_handed_over_and_used_once() {
+    let cabinet = Cabinet::in_memory().unwrap();
+    let now = Instant::from_second(1_700_000_000).unwrap();
+    let later = |seconds: i64| Instant::from_second(now.second() + seconds).unwrap();
+    for (login, person) in [("first", 7), ("second", 8)] {
+        let made = cabinet.make_account(login, PersonId(person), now).unwrap();
+        assert_eq!(made, Ok(()));
+    }
+    let (issuer, subject) = ("https://id.example", "s-1");
+    let link =
+        |subject: &str, code: &str, at| cabinet.link_identity(issuer, subject, code, at).unwrap();
+    assert_eq!(cabinet.linked_account(issuer, subject, now).unwrap(), None);
+    assert_eq!(
+        link(subject, "AAAAA-BBBBB", now),
+        Err(NotLinked::NoSuchCode)
+    );
+    let ended = cabinet.make_link_code("first", now, later(10)).unwrap();
+    assert_eq!(link(subject, &ended, later(10)), Err(NotLinked::NoSuchCode));
+    let replaced = cabinet.make_link_code("first", now, later(100)).unwrap();
+    let code = cabinet.make_link_code("first", now, later(100)).unwrap();
+    assert_eq!(link(subject, &replaced, now), Err(NotLinked::NoSuchCode));
+    assert_eq!(link(subject, &code, now).unwrap().login, "first");
+    assert_eq!(link("s-2", &code, now), Err(NotLinked::NoSuchCode), "once");
+    // The same person by name at another provider is somebody else.
+    let found = |issuer: &str, subject: &str| cabinet.linked_account(issuer, subject, now).unwrap();
+    assert_eq!(found(issuer, subject).unwrap().person, PersonId(7));
+    assert_eq!(found("https://id.example:1", subject), None);
+    assert_eq!(found(issuer, "s-2"), None);
+    // An identity that opens one account cannot open another.
+    let other = cabinet.make_link_code("second", now, later(100)).unwrap();
+    assert_eq!(link(subject, &other, now), Err(NotLinked::Taken));
+    assert!(cabinet.unlink_identity("first").unwrap());
+    assert_eq!(found(issuer, subject), None);
+    assert_eq!(link(subject, &other, now).unwrap().login, "second");
+    cabinet.end_account("second", now).unwrap();
+    assert_eq!(found(issuer, subject), None, "it ends with the account");
 }

@@ -31,16 +31,22 @@ pub enum AccountAct {
     Renew,
     /// The same, and all second factors go: for somebody who lost them and came in person.
     Restart,
+    /// Give a code by which the owner links an identity at the other provider.
+    Link,
+    /// Let no identity at the other provider open it any more.
+    Unlink,
 }
 
 impl AccountAct {
     /// All of them.
-    pub const ALL: [AccountAct; 5] = [
+    pub const ALL: [AccountAct; 7] = [
         AccountAct::Open,
         AccountAct::End,
         AccountAct::Unlock,
         AccountAct::Renew,
         AccountAct::Restart,
+        AccountAct::Link,
+        AccountAct::Unlink,
     ];
 
     /// Its name in addresses and words.
@@ -51,6 +57,8 @@ impl AccountAct {
             AccountAct::Unlock => "unlock",
             AccountAct::Renew => "renew",
             AccountAct::Restart => "restart",
+            AccountAct::Link => "link",
+            AccountAct::Unlink => "unlink",
         }
     }
 
@@ -63,9 +71,11 @@ impl AccountAct {
     pub fn by(self) -> Role {
         match self {
             AccountAct::Open | AccountAct::End => Role::SystemAdministrator,
-            AccountAct::Unlock | AccountAct::Renew | AccountAct::Restart => {
-                Role::SecurityAdministrator
-            }
+            AccountAct::Unlock
+            | AccountAct::Renew
+            | AccountAct::Restart
+            | AccountAct::Link
+            | AccountAct::Unlink => Role::SecurityAdministrator,
         }
     }
 }
@@ -172,6 +182,16 @@ pub fn change(
             app.cabinet.unset_password(login, visitor.at)?;
             app.cabinet.remove_factors(person)?;
             code(app, login, visitor.at)
+        }
+        AccountAct::Link => {
+            let at = visitor.at;
+            let expires = Instant::from_second(at.second() + CODE_SECONDS).unwrap_or(at);
+            let code = app.cabinet.make_link_code(login, at, expires)?;
+            Ok(Done::Code { code, expires })
+        }
+        AccountAct::Unlink => {
+            app.cabinet.unlink_identity(login)?;
+            Ok(Done::Plainly)
         }
     }
 }
@@ -282,7 +302,7 @@ pub fn listed(
             || name.to_lowercase().contains(&text);
         (fits && wanted.is_none_or(|wanted| wanted == state)).then(|| Listed {
             two_places: two_places.contains(&account.person),
-            acts: offered(world, visitor, account.person, state),
+            acts: offered(app, world, visitor, account.person, state),
             account,
             name,
             state,
@@ -292,12 +312,21 @@ pub fn listed(
 }
 
 /// What the visitor may do with an account that stands so.
-fn offered(world: &World, visitor: &Visitor, owner: PersonId, state: State) -> Vec<AccountAct> {
+fn offered(
+    app: &App,
+    world: &World,
+    visitor: &Visitor,
+    owner: PersonId,
+    state: State,
+) -> Vec<AccountAct> {
     let own = visitor.person() == Some(owner);
     AccountAct::ALL
         .into_iter()
         .filter(|act| *act != AccountAct::Open && !own && state != State::Ended)
         .filter(|act| *act != AccountAct::Unlock || state == State::Locked)
+        .filter(|act| {
+            !matches!(act, AccountAct::Link | AccountAct::Unlink) || app.elsewhere.is_some()
+        })
         .filter(|act| may(world, visitor, *act))
         .collect()
 }

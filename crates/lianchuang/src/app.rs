@@ -42,6 +42,8 @@ pub struct App {
     pub exposure: Exposure,
     /// What is asked of those who enter.
     pub entrance: Entrance,
+    /// Where else people may sign in, if anywhere.
+    pub elsewhere: Option<crate::elsewhere::Elsewhere>,
     /// Whether this is a demo, and its accounts.
     pub demo: Option<Demo>,
     /// How long personal data are kept.
@@ -109,6 +111,7 @@ impl App {
             clock,
             exposure: Exposure::Plain,
             entrance: Entrance::default(),
+            elsewhere: None,
             demo,
             retention: crate::retention::Terms::default(),
             post: crate::post::Settings::default(),

@@ -11,6 +11,7 @@ mod coverage;
 mod demo;
 mod desk;
 mod doors;
+mod elsewhere;
 mod export;
 mod import;
 mod inbox;
@@ -248,6 +249,8 @@ pub struct Reached {
         value_parser = range
     )]
     staff_from: Vec<Option<IpNet>>,
+    #[command(flatten)]
+    elsewhere: elsewhere::SignInElsewhere,
 }
 
 /// An address range; nothing for an empty text, so that a setting can be emptied.
@@ -260,6 +263,11 @@ impl Reached {
     /// From when on something is an alarm.
     pub fn alarms(&self) -> ::audit::Thresholds {
         self.alarms
+    }
+
+    /// Where else people may sign in, if anywhere.
+    pub fn elsewhere(&self) -> anyhow::Result<Option<crate::elsewhere::Elsewhere>> {
+        self.elsewhere.provider()
     }
 
     /// How long personal data are kept.

@@ -194,6 +194,23 @@ impl Entrance {
         })
     }
 
+    /// What is still to be shown by somebody another provider vouches for.
+    pub fn standing_vouched(
+        &self,
+        cabinet: &Cabinet,
+        world: &World,
+        person: PersonId,
+        at: Instant,
+    ) -> Result<Standing, CabinetFault> {
+        Ok(if !cabinet.factors(person)?.is_empty() {
+            Standing::SecondAwaited
+        } else if self.factor_missing(world, person, at.china_day()) {
+            Standing::FactorMissing
+        } else {
+            Standing::Whole
+        })
+    }
+
     /// Whether the person must set up a second factor first, having none.
     fn factor_missing(&self, world: &World, person: PersonId, day: Date) -> bool {
         self.second == SecondFactor::Required && needs_factor(world, person, day)
@@ -285,7 +302,7 @@ pub fn is_fresh(confirmed: Option<Instant>, at: Instant) -> bool {
 }
 
 /// Idle seconds after which the person's sessions end.
-fn idle_seconds(world: &World, person: PersonId, day: Date) -> i64 {
+pub fn idle_seconds(world: &World, person: PersonId, day: Date) -> i64 {
     if is_staff(world, person, day) {
         STAFF_IDLE
     } else {

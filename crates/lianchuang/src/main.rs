@@ -11,6 +11,7 @@ mod demo;
 mod desk;
 mod document;
 mod doors;
+mod elsewhere;
 mod entrance;
 mod keys;
 mod listing;

@@ -11,6 +11,7 @@ mod choices;
 mod conditions;
 mod consortium;
 mod draft;
+mod elsewhere;
 mod field;
 mod file;
 mod form_body;
@@ -67,6 +68,21 @@ pub fn routes() -> Doors {
             "/sign-in/second",
             form(Access::Arriving),
             get(sign_in::second).post(sign_in::second_code),
+        )
+        .at(
+            "/sign-in/elsewhere",
+            reads(Access::Everyone),
+            get(elsewhere::go),
+        )
+        .at(
+            "/sign-in/elsewhere/back",
+            reads(Access::Everyone),
+            get(elsewhere::back),
+        )
+        .at(
+            "/sign-in/elsewhere/link",
+            takes(Access::Everyone),
+            post(elsewhere::link),
         )
         .at("/sign-out", takes(Access::Everyone), post(sign_in::leave))
         .merge(account::routes())

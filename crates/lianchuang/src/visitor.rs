@@ -25,6 +25,14 @@ pub fn session_cookie(exposure: Exposure) -> &'static str {
     }
 }
 
+/// The name of the cookie of a round of signing in elsewhere.
+pub fn round_cookie(exposure: Exposure) -> &'static str {
+    match exposure {
+        Exposure::BehindTls => "__Host-lc_round",
+        Exposure::Plain => "lc_round",
+    }
+}
+
 /// The cookie of the language chosen.
 pub const LANGUAGE_COOKIE: &str = "lc_language";
 

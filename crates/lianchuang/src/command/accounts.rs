@@ -52,6 +52,12 @@ pub enum Command {
     /// The same, and all its second factors go: for an owner who lost them and came in person.
     #[command(after_help = "Example: lianchuang accounts restart alder --data data --as security")]
     Restart(Chosen),
+    /// Prints a code by which its owner links an identity at the other provider, once.
+    #[command(after_help = "Example: lianchuang accounts link alder --data data --as security")]
+    Link(Chosen),
+    /// Lets no identity at the other provider open it any more; its sessions end.
+    #[command(after_help = "Example: lianchuang accounts unlink alder --data data --as security")]
+    Unlink(Chosen),
 }
 
 /// The data folder, and who asks.
@@ -90,6 +96,8 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
         Command::Unlock(chosen) => one(common, chosen, AccountAct::Unlock),
         Command::Renew(chosen) => one(common, chosen, AccountAct::Renew),
         Command::Restart(chosen) => one(common, chosen, AccountAct::Restart),
+        Command::Link(chosen) => one(common, chosen, AccountAct::Link),
+        Command::Unlink(chosen) => one(common, chosen, AccountAct::Unlink),
     }
 }
 

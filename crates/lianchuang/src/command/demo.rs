@@ -49,6 +49,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut app = open(common, &arguments.data, clock)?;
     app.exposure = arguments.reached.exposure();
     app.audit.watch(arguments.reached.alarms());
+    app.elsewhere = arguments.reached.elsewhere()?;
     app.retention = arguments.reached.terms();
     app.post = arguments.correspondence.settings(arguments.listen)?;
     app.entrance = arguments

@@ -53,6 +53,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let mut app = App::new(opened, printer, Clock::default(), None);
     app.exposure = arguments.place.reached.exposure();
     app.audit.watch(arguments.place.reached.alarms());
+    app.elsewhere = arguments.place.reached.elsewhere()?;
     app.retention = arguments.place.reached.terms();
     app.post = arguments.correspondence.settings(arguments.place.listen)?;
     app.entrance = arguments

@@ -79,6 +79,48 @@ pub const SETTINGS: &[Setting] = &[
         what: "how many days each personal field is kept after it is needed no more, such as person.enrol/contact=90,draft.fields=30; for what is not named, the days in the register of personal data",
     },
     Setting {
+        key: "oidc_issuer",
+        variable: "LIANCHUANG_OIDC_ISSUER",
+        default: "",
+        what: "the address of an OpenID Connect provider by which it names itself; people whose account was linked may sign in there; nobody where it is empty",
+    },
+    Setting {
+        key: "oidc_client",
+        variable: "LIANCHUANG_OIDC_CLIENT",
+        default: "",
+        what: "under what the product is known at the provider; the provider sends people back to /sign-in/elsewhere/back of the public address",
+    },
+    Setting {
+        key: "oidc_secret",
+        variable: "LIANCHUANG_OIDC_SECRET",
+        default: "",
+        what: "the secret agreed with the provider; a public client has none",
+    },
+    Setting {
+        key: "oidc_label_zh",
+        variable: "LIANCHUANG_OIDC_LABEL_ZH",
+        default: "统一身份认证",
+        what: "what people call the provider, in Chinese",
+    },
+    Setting {
+        key: "oidc_label_en",
+        variable: "LIANCHUANG_OIDC_LABEL_EN",
+        default: "Unified identity",
+        what: "what people call the provider, in English",
+    },
+    Setting {
+        key: "oidc_hosts",
+        variable: "LIANCHUANG_OIDC_HOSTS",
+        default: "",
+        what: "hosts of the provider beside its own, with their ports, separated by blanks; no other is called",
+    },
+    Setting {
+        key: "oidc_factors",
+        variable: "LIANCHUANG_OIDC_FACTORS",
+        default: "",
+        what: "values of acr or amr that count as a second factor, separated by blanks; where it is empty none does, and our own is asked for",
+    },
+    Setting {
         key: "staff_from",
         variable: "LIANCHUANG_STAFF_FROM",
         default: "",

@@ -118,6 +118,8 @@ struct Page<'a> {
     login: String,
     capacities: Vec<Capacity>,
     password_set: Option<String>,
+    /// The other provider, and since when an identity there opens the account.
+    linked: Option<String>,
     factors: Vec<FactorShown>,
     paper_left: u32,
     needs_factor: bool,
@@ -204,6 +206,7 @@ fn shown<'a>(
             .cabinet
             .password_set(person)?
             .map(|at| moment(teller, at)),
+        linked: linked(app, visitor, teller, person)?,
         factors: factors(teller, &app.cabinet.factors(person)?),
         paper_left: app.cabinet.paper_codes_left(person)?,
         needs_factor: crate::entrance::needs_factor(&world, person, day),
@@ -222,6 +225,25 @@ fn shown<'a>(
         days: crate::api::TOKEN_DAYS,
         f: Frame::new(app, &world, visitor, uri, teller.words.t("account.title")),
     })
+}
+
+fn linked(
+    app: &App,
+    visitor: &Visitor,
+    teller: Teller,
+    person: PersonId,
+) -> Result<Option<String>, CabinetFault> {
+    let label = super::elsewhere::label(app, visitor);
+    let login = app.cabinet.login_of(person, visitor.at)?;
+    let since = match &login {
+        Some(login) => app.cabinet.linked_since(login)?,
+        None => None,
+    };
+    Ok(label.zip(since).map(|(label, since)| {
+        teller
+            .words
+            .fill("account.linked_since", &[label, moment(teller, since)])
+    }))
 }
 
 /// A moment in the place's time, to the minute.

@@ -54,6 +54,8 @@ struct CodePage<'a> {
     login: String,
     code: String,
     expires: String,
+    /// Whether it links an identity elsewhere, and does not set a password.
+    links: bool,
 }
 
 #[derive(Template)]
@@ -348,6 +350,7 @@ fn after(
                 login: login.to_owned(),
                 code,
                 expires: moment(teller, expires),
+                links: act == AccountAct::Link,
                 f: Frame::new(app, &world, visitor, uri, w.t("account_code.title")),
             })
         }

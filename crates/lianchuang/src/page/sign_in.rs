@@ -27,6 +27,8 @@ struct Page<'a> {
     next: String,
     password: String,
     accounts: Vec<Account>,
+    /// Signing in at another provider: what the way there is called, and where it begins.
+    elsewhere: Option<(String, String)>,
 }
 
 struct Account {
@@ -118,6 +120,10 @@ fn page(
     let world = app.world();
     let w = app.words(visitor.language);
     let f = Frame::new(app, &world, visitor, uri, w.t("sign_in.title"));
+    let elsewhere = super::elsewhere::label(app, visitor).map(|label| {
+        let href = format!("/sign-in/elsewhere?next={}", encode(inside(&asked.next)));
+        (w.fill("elsewhere.sign_in", &[label]), href)
+    });
     let demo = app.demo.clone().unwrap_or_default();
     let accounts = demo
         .accounts
@@ -137,6 +143,7 @@ fn page(
             next: asked.next.clone(),
             password: demo.password,
             accounts,
+            elsewhere,
         },
     )
 }

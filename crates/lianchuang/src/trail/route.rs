@@ -32,6 +32,7 @@ fn read(path: &str) -> Option<EventKind> {
     let parts: Vec<&str> = path.trim_start_matches('/').split('/').collect();
     let ending = path.rsplit_once('.').map(|(_, ending)| ending);
     match (parts.as_slice(), ending) {
+        (["sign-in", "elsewhere", "back"], _) => Some(EventKind::SignIn),
         (["audit"], _) => Some(EventKind::AuditSearched),
         (["audit.csv" | "audit.xlsx"], _) => Some(EventKind::AuditExported),
         ([.., "template.xlsx"], _) => None,
@@ -60,7 +61,7 @@ fn changed(path: &str) -> Option<EventKind> {
         "/account/passkey/make" | "/account/passkey/show" | "/account/second-factor/app" => {
             return None;
         }
-        "/welcome" => EventKind::AccountChanged,
+        "/welcome" | "/sign-in/elsewhere/link" => EventKind::AccountChanged,
         path if path.starts_with("/account/") => EventKind::AccountChanged,
         path if path.starts_with("/accounts") => EventKind::AccountAdministered,
         "/notices/choices" | "/notices/calendar" => EventKind::AccountChanged,

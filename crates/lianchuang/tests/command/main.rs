@@ -10,6 +10,7 @@ mod browser;
 mod city;
 mod description;
 mod doors;
+mod elsewhere;
 mod export;
 mod founding;
 mod four_faces;
