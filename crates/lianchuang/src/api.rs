@@ -15,10 +15,11 @@ mod read;
 mod token;
 mod unmasking;
 
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use axum::middleware::map_response;
 use axum::response::Response;
 use axum::routing::{get, post};
+use serde_json::json;
 
 use crate::app::{App, Visitor};
 use crate::doors::{Access, Doors, form, reads, takes};
@@ -179,4 +180,15 @@ pub fn unknown(app: &App, visitor: &Visitor) -> Response {
 pub fn absent(app: &App, visitor: &Visitor) -> Response {
     let world = app.world();
     problem::absent(app.teller(visitor.language, app.policy(visitor.day()), &world))
+}
+
+/// Too much was asked; it may be asked again in so many seconds.
+pub fn too_many(app: &App, visitor: &Visitor, seconds: u64) -> Response {
+    let words = app.words(visitor.language);
+    problem::problem(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too-many",
+        &words.fill("problem.too_many", &[seconds.to_string()]),
+        json!({"retry_after": seconds}),
+    )
 }

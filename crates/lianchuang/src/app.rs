@@ -21,6 +21,7 @@ use crate::office::{Issued, Office};
 use crate::page::TargetShown;
 use crate::recent::Recent;
 use crate::telling::Teller;
+use crate::throttle::Throttle;
 use crate::trail::Trail;
 use crate::words::Words;
 
@@ -48,6 +49,8 @@ pub struct App {
     pub demo: Option<Demo>,
     /// How long personal data are kept.
     pub retention: crate::retention::Terms,
+    /// How much one caller may ask.
+    pub throttle: Throttle,
     /// How what is told leaves the house.
     pub post: crate::post::Settings,
     reader: Mutex<SqliteStore>,
@@ -114,6 +117,7 @@ impl App {
             elsewhere: None,
             demo,
             retention: crate::retention::Terms::default(),
+            throttle: Throttle::new(None),
             post: crate::post::Settings::default(),
             reader: Mutex::new(opened.reader),
             issued: Mutex::new(Some(opened.issued)),

@@ -52,6 +52,7 @@ use crate::app::Exposure;
 use crate::entrance::{Entrance, SecondFactor};
 use crate::retention::Terms;
 use crate::sheet::{self, Tongues};
+use crate::throttle::{Limits, Throttle};
 use crate::words::Words;
 
 /// Exit codes, documented in the help.
@@ -240,6 +241,9 @@ pub struct Reached {
         value_name = "FIELD=DAYS,…"
     )]
     personal_terms: Terms,
+    /// How many requests a minute one address, one session or token may make, and how many that cost much.
+    #[arg(long, env = "LIANCHUANG_LIMITS")]
+    limits: Option<Limits>,
     /// The address ranges staff and administrators come from, separated by commas; everywhere where it is empty.
     #[arg(
         long,
@@ -273,6 +277,11 @@ impl Reached {
     /// How long personal data are kept.
     pub fn terms(&self) -> Terms {
         self.personal_terms
+    }
+
+    /// How much one caller may ask; `otherwise` holds where nothing is set.
+    pub fn throttle(&self, otherwise: Option<Limits>) -> Throttle {
+        Throttle::new(self.limits.or(otherwise))
     }
 
     /// How the server is reached.
@@ -329,8 +338,23 @@ fn read() -> anyhow::Result<(Arguments, ArgMatches, Kept)> {
     Ok((arguments, matches, kept))
 }
 
+/// Whoever reads the output may have had enough: that is no fault, and no more is to be said.
+fn end_with_the_reader() {
+    let told = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        let payload = panic.payload();
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+        if text.is_some_and(|text| text.starts_with("failed printing to stdout: Broken pipe")) {
+            std::process::exit(0);
+        }
+        told(panic);
+    }));
+}
+
 /// Runs the command line.
 pub fn run() -> ExitCode {
+    end_with_the_reader();
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt()

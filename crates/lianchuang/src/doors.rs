@@ -19,7 +19,8 @@ use axum::routing::MethodRouter;
 use tower::Service as _;
 
 use crate::app::{App, Visitor};
-use crate::{api, page};
+use crate::visitor::{address, cookie, session_cookie};
+use crate::{api, page, throttle};
 
 /// Who may come through a door.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -280,6 +281,9 @@ async fn keep(State(guard): State<Guard>, request: Request, next: Next) -> Respo
         tracing::error!(path, "an address without a rule was asked for");
         return StatusCode::NOT_FOUND.into_response();
     };
+    if let Err(seconds) = counted(&guard.app, &request) {
+        return too_many(&guard.app, request, seconds).await;
+    }
     // Asking for the head of an answer is reading it.
     let method = match request.method() {
         &Method::HEAD => &Method::GET,
@@ -311,6 +315,33 @@ async fn keep(State(guard): State<Guard>, request: Request, next: Next) -> Respo
         Entry::SignIn => page::to_sign_in(&parts.uri),
         Entry::Absent => page::absent(&guard.app, &visitor, &parts.uri),
     }
+}
+
+/// Counts a request by what it shows of its caller, before anything is looked up for it.
+fn counted(app: &App, request: &Request) -> Result<(), u64> {
+    let headers = request.headers();
+    let credential = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|shown| shown.to_str().ok())
+        .or_else(|| cookie(headers, session_cookie(app.exposure)));
+    let cost = throttle::cost(request.method(), request.uri().path());
+    let source = address(headers, request.extensions(), app.exposure);
+    app.throttle.count(app.now(), source, credential, cost)
+}
+
+/// Too much was asked: when to come back, in the form that was asked for.
+async fn too_many(app: &Arc<App>, request: Request, seconds: u64) -> Response {
+    let (mut parts, _) = request.into_parts();
+    let Ok(visitor) = Visitor::from_request_parts(&mut parts, app).await;
+    let mut response = if parts.uri.path().starts_with("/api/") {
+        api::too_many(app, &visitor, seconds)
+    } else {
+        page::too_many(app, &visitor, &parts.uri, seconds)
+    };
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 fn no_such_method(rules: &[Rule]) -> Response {

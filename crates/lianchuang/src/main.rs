@@ -27,6 +27,7 @@ mod serve;
 mod sheet;
 mod subject_view;
 mod telling;
+mod throttle;
 mod trail;
 mod unmasking;
 mod visitor;

@@ -212,6 +212,22 @@ pub fn absent(app: &App, visitor: &Visitor, uri: &Uri) -> Response {
     home::absent_page(app, &app.world(), visitor, uri)
 }
 
+/// Too much was asked; when to come back.
+pub fn too_many(app: &App, visitor: &Visitor, uri: &Uri, seconds: u64) -> Response {
+    let words = app.words(visitor.language);
+    let text = words.fill("problem.too_many", &[seconds.to_string()]);
+    let title = words.t("too_many.title").to_owned();
+    home::message(
+        app,
+        &app.world(),
+        visitor,
+        uri,
+        StatusCode::TOO_MANY_REQUESTS,
+        title,
+        text,
+    )
+}
+
 /// A page as an answer; a template that cannot be rendered is a fault of ours.
 pub fn render(page: &impl Template) -> Response {
     render_as(StatusCode::OK, page)

@@ -121,6 +121,8 @@ pub fn router(app: Arc<App>) -> Result<Router, Ajar> {
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
         ))
         .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        // For readers that do not know the policy's own word for it.
+        .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
         .layer(fixed(header::REFERRER_POLICY, "same-origin"))
         .layer(fixed(header::CACHE_CONTROL, "no-store"))
         .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))

@@ -1,14 +1,14 @@
 //! Who is at the door: a session's cookie, an API token, or nobody; and in which language.
 
 use std::convert::Infallible;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use acts::ask::Actor;
 use axum::extract::{ConnectInfo, FromRef, FromRequestParts, Request};
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Uri};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use cabinet::Standing;
@@ -98,21 +98,25 @@ pub fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The address a request comes from. Behind a proxy it is the last one the proxy names: those before it anybody can write.
-fn source(parts: &Parts, exposure: Exposure) -> String {
+pub fn address(headers: &HeaderMap, extensions: &Extensions, exposure: Exposure) -> Option<IpAddr> {
     let named = || {
-        let line = parts.headers.get("x-forwarded-for")?.to_str().ok()?;
+        let line = headers.get("x-forwarded-for")?.to_str().ok()?;
         let last = line.rsplit(',').next()?.trim();
-        last.parse::<std::net::IpAddr>().ok()
+        last.parse::<IpAddr>().ok()
     };
-    let peer = parts
-        .extensions
+    let peer = extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map(|ConnectInfo(address)| address.ip());
-    let found = match exposure {
+    match exposure {
         Exposure::BehindTls => named().or(peer),
         Exposure::Plain => peer,
-    };
-    found.map(|address| address.to_string()).unwrap_or_default()
+    }
+}
+
+fn source(parts: &Parts, exposure: Exposure) -> String {
+    address(&parts.headers, &parts.extensions, exposure)
+        .map(|address| address.to_string())
+        .unwrap_or_default()
 }
 
 /// Whether the person may still be here, from this address.

@@ -50,6 +50,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     app.exposure = arguments.reached.exposure();
     app.audit.watch(arguments.reached.alarms());
     app.elsewhere = arguments.reached.elsewhere()?;
+    app.throttle = arguments.reached.throttle(None);
     app.retention = arguments.reached.terms();
     app.post = arguments.correspondence.settings(arguments.listen)?;
     app.entrance = arguments

@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::document::Printer;
 use crate::entrance::SecondFactor;
 use crate::pack_files::PackFiles;
+use crate::throttle::Limits;
 use crate::{accounts, office, pack_files, serve};
 
 /// Serves a register.
@@ -54,6 +55,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     app.exposure = arguments.place.reached.exposure();
     app.audit.watch(arguments.place.reached.alarms());
     app.elsewhere = arguments.place.reached.elsewhere()?;
+    app.throttle = arguments.place.reached.throttle(Some(Limits::default()));
     app.retention = arguments.place.reached.terms();
     app.post = arguments.correspondence.settings(arguments.place.listen)?;
     app.entrance = arguments

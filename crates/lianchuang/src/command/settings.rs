@@ -73,6 +73,12 @@ pub const SETTINGS: &[Setting] = &[
         what: "from when on something is an alarm: refused requests from one address, exports by one person, rows of one export, and the minutes in which they are counted",
     },
     Setting {
+        key: "limits",
+        variable: "LIANCHUANG_LIMITS",
+        default: "",
+        what: "how many requests a minute are answered: to one address, to one session or token, and of what costs much (files of lists, documents, screening, signing in); `address=3000,caller=600,costly=60` where it is empty, none in a demo; who asks more is told when to come back (429)",
+    },
+    Setting {
         key: "personal_terms",
         variable: "LIANCHUANG_PERSONAL_TERMS",
         default: "",

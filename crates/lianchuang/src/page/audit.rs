@@ -242,7 +242,18 @@ async fn export(
         }
         Ok(Ok(None)) => {
             let text = w.fill("audit.too_many", &[search::WORKBOOK.to_string()]);
-            super::home::message(&app, &world, &visitor, &uri, StatusCode::BAD_REQUEST, text)
+            {
+                let title = app.words(visitor.language).t("list.export").to_owned();
+                super::home::message(
+                    &app,
+                    &world,
+                    &visitor,
+                    &uri,
+                    StatusCode::BAD_REQUEST,
+                    title,
+                    text,
+                )
+            }
         }
         Ok(Err(cause)) => fault_page(&app, &world, &visitor, &uri, &format!("{cause:#}")),
         Err(cause) => fault_page(&app, &world, &visitor, &uri, &cause.to_string()),

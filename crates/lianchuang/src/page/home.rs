@@ -80,9 +80,9 @@ pub fn message(
     visitor: &Visitor,
     uri: &Uri,
     status: StatusCode,
+    title: String,
     text: String,
 ) -> Response {
-    let title = app.words(visitor.language).t("list.export").to_owned();
     let f = Frame::new(app, world, visitor, uri, title);
     render_as(
         status,

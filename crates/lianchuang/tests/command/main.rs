@@ -14,6 +14,7 @@ mod elsewhere;
 mod export;
 mod founding;
 mod four_faces;
+mod headers;
 mod import;
 mod inbox;
 mod notices;
