@@ -153,6 +153,25 @@ impl AuditStore {
         Ok(head_of(&self.connection)?)
     }
 
+    /// The head as it was with that event the last; nothing where the event was removed. Number 0 is the head of an empty log.
+    pub fn head_at(&self, number: u64) -> Result<Option<Head>, AuditFault> {
+        if number == 0 {
+            return Ok(Some(Head {
+                number,
+                digest: genesis(),
+            }));
+        }
+        let digest: Option<[u8; 32]> = self
+            .connection
+            .prepare_cached("SELECT digest FROM event WHERE number = ?1")?
+            .query_row([signed(number)], |row| row.get(0))
+            .optional()?;
+        Ok(digest.map(|digest| Head {
+            number,
+            digest: Digest::from_bytes(digest),
+        }))
+    }
+
     /// The event of that number.
     pub fn event(&self, number: u64) -> Result<Option<Recorded>, AuditFault> {
         let payload: Option<String> = self

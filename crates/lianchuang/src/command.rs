@@ -12,6 +12,7 @@ mod demo;
 mod desk;
 mod doors;
 mod elsewhere;
+mod evidence;
 mod export;
 mod import;
 mod inbox;
@@ -182,6 +183,8 @@ enum Command {
     Openapi(openapi::Arguments),
     /// Shows every address with who may come through it.
     Doors(doors::Arguments),
+    /// Writes the assessor's pack.
+    Evidence(evidence::Arguments),
 }
 
 /// The data folder, for commands that touch a register.
@@ -387,6 +390,7 @@ pub fn run() -> ExitCode {
         Command::Outbox(command) => outbox::run(&common, &command),
         Command::Personal(command) => personal::run(&common, &command),
         Command::Keys(command) => keys::run(&common, &command),
+        Command::Evidence(arguments) => evidence::run(&common, &arguments, &matches, &kept),
         Command::Settings(_) => Ok(settings::run(&common, &matches, &kept)),
         Command::Report(arguments) => report::run(&common, &arguments),
         Command::Measure(arguments) => measure::run(&common, &arguments),

@@ -3,6 +3,7 @@
 mod accounts;
 mod api;
 mod app;
+mod assurance;
 mod attachment;
 mod capacities;
 mod clock;

@@ -110,7 +110,7 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
 }
 
 /// The data folder opened for an auditor; whoever is none is told so, and the log as well.
-fn opened(common: &Common, data: &Path, login: &str) -> anyhow::Result<(App, Visitor)> {
+pub fn opened(common: &Common, data: &Path, login: &str) -> anyhow::Result<(App, Visitor)> {
     let app = desk::to_read(common, data)?;
     let visitor = desk::visitor(&app, common, login)?;
     if !search::holds(&app.world(), &visitor, &Role::Auditor) {

@@ -15,23 +15,29 @@ use crate::words::Words;
 /// Prints a table for each edition.
 pub fn run(common: &Common, policies: &Policies) {
     match common.format {
-        Format::Json => {
-            let editions: Vec<Value> = policies
-                .editions
-                .iter()
-                .map(|found| edition(found))
-                .collect();
-            println!("{}", json!({"editions": editions}));
-        }
-        Format::Text => {
-            let tables: Vec<String> = policies
-                .editions
-                .iter()
-                .map(|found| table(&common.words(), found))
-                .collect();
-            print!("{}", tables.join("\n"));
-        }
+        Format::Json => println!("{}", told(policies)),
+        Format::Text => print!("{}", tables(&common.words(), policies)),
     }
+}
+
+/// Every edition for programs.
+pub fn told(policies: &Policies) -> Value {
+    let editions: Vec<Value> = policies
+        .editions
+        .iter()
+        .map(|found| edition(found))
+        .collect();
+    json!({"editions": editions})
+}
+
+/// A table for each edition, for people.
+pub fn tables(words: &Words, policies: &Policies) -> String {
+    let tables: Vec<String> = policies
+        .editions
+        .iter()
+        .map(|found| table(words, found))
+        .collect();
+    tables.join("\n")
 }
 
 fn openings(policy: &Policy) -> impl Iterator<Item = (&Stage, &Opening)> {

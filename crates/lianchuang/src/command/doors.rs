@@ -12,6 +12,20 @@ use crate::doors::doors;
 #[command(after_help = "Examples:\n  lianchuang doors\n  lianchuang doors --format json")]
 pub struct Arguments {}
 
+/// Every door for programs.
+pub fn told() -> Value {
+    let doors = doors();
+    let cells = doors
+        .list()
+        .flat_map(|(path, rules)| rules.iter().map(move |rule| (path, rule)));
+    let list: Vec<Value> = cells
+        .map(|(path, (method, access))| {
+            json!({"address": path, "method": method.as_str(), "who": access.key()})
+        })
+        .collect();
+    json!({"doors": list})
+}
+
 /// Runs the command.
 pub fn run(common: &Common) -> ExitCode {
     let doors = doors();
@@ -19,14 +33,7 @@ pub fn run(common: &Common) -> ExitCode {
         .list()
         .flat_map(|(path, rules)| rules.iter().map(move |rule| (path, rule)));
     match common.format {
-        Format::Json => {
-            let list: Vec<Value> = cells
-                .map(|(path, (method, access))| {
-                    json!({"address": path, "method": method.as_str(), "who": access.key()})
-                })
-                .collect();
-            println!("{}", json!({"doors": list}));
-        }
+        Format::Json => println!("{}", told()),
         Format::Text => {
             for (path, (method, access)) in cells {
                 println!("{:<5} {path}  {}", method.as_str(), access.key());

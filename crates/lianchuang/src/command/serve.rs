@@ -1,6 +1,6 @@
 //! `lianchuang serve`: serves a register.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use acts::ask::Office as Rules;
@@ -30,6 +30,13 @@ pub struct Arguments {
     fonts: Option<PathBuf>,
     #[command(flatten)]
     correspondence: Correspondence,
+}
+
+impl Arguments {
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        &self.place.data
+    }
 }
 
 /// The policies of a pack's files and the working days.

@@ -304,10 +304,13 @@ fn without_secret(key: &str, value: String) -> String {
     }
 }
 
-/// Runs `settings`.
-pub fn run(common: &Common, matches: &ArgMatches, kept: &Kept) -> ExitCode {
+/// A setting as it holds: what is shown of its value, and where that comes from.
+fn rows<'a>(
+    matches: &'a ArgMatches,
+    kept: &'a Kept,
+) -> impl Iterator<Item = (&'static Setting, String, &'static str)> + 'a {
     let inner = innermost(matches);
-    let rows = SETTINGS.iter().map(|setting| {
+    SETTINGS.iter().map(move |setting| {
         let from = match inner.value_source(setting.key) {
             Some(ValueSource::CommandLine) => "flag",
             Some(ValueSource::EnvVariable) => "environment",
@@ -316,21 +319,28 @@ pub fn run(common: &Common, matches: &ArgMatches, kept: &Kept) -> ExitCode {
         };
         let value = value(inner, setting.key).unwrap_or_else(|| setting.default.to_owned());
         (setting, without_secret(setting.key, value), from)
-    });
+    })
+}
+
+/// Every setting as it holds for a command that takes all of them, for programs; without secrets.
+pub fn told(matches: &ArgMatches, kept: &Kept) -> serde_json::Value {
+    let rows: Vec<_> = rows(matches, kept)
+        .map(|(setting, value, from)| {
+            json!({
+                "key": setting.key, "flag": setting.flag(), "variable": setting.variable,
+                "default": setting.default, "what": setting.what, "value": value, "from": from,
+            })
+        })
+        .collect();
+    json!({"file": kept.file, "settings": rows})
+}
+
+/// Runs `settings`.
+pub fn run(common: &Common, matches: &ArgMatches, kept: &Kept) -> ExitCode {
     match common.format {
-        Format::Json => {
-            let rows: Vec<_> = rows
-                .map(|(setting, value, from)| {
-                    json!({
-                        "key": setting.key, "flag": setting.flag(), "variable": setting.variable,
-                        "default": setting.default, "what": setting.what, "value": value, "from": from,
-                    })
-                })
-                .collect();
-            println!("{}", json!({"file": kept.file, "settings": rows}));
-        }
+        Format::Json => println!("{}", told(matches, kept)),
         Format::Text => {
-            for (setting, value, from) in rows {
+            for (setting, value, from) in rows(matches, kept) {
                 println!("{:<12} {value}  ({from})", setting.key);
                 println!(
                     "             {} {}: {}",

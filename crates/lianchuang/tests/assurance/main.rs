@@ -7,6 +7,7 @@ mod algorithms;
 #[path = "../../src/assurance/checklist.rs"]
 mod checklist;
 mod checklists;
+mod inventory;
 #[path = "../../src/assurance/lock.rs"]
 mod lock;
 mod repository;

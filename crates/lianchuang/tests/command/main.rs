@@ -11,6 +11,7 @@ mod city;
 mod description;
 mod doors;
 mod elsewhere;
+mod evidence;
 mod export;
 mod founding;
 mod four_faces;
