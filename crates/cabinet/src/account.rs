@@ -144,6 +144,7 @@ impl Cabinet {
                 "SELECT login, person, made, used, ends, password, password_set,
                         (SELECT count(*) FROM second_factor
                          WHERE second_factor.person = account.person AND proved IS NOT NULL AND kind <> 'code')
+                        + (SELECT count(*) FROM certificate WHERE certificate.person = account.person)
                  FROM account ORDER BY login",
             )?;
             statement.query_map([], shown)?.collect::<Result<_, _>>()?

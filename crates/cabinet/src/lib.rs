@@ -2,6 +2,7 @@
 //! sessions, tokens, drafts, notices, mail on its way. The register stays whole when any of it is erased.
 
 mod account;
+mod certificate;
 mod correspondence;
 mod draft;
 mod founding_code;
@@ -20,6 +21,7 @@ mod sign_in;
 mod token;
 
 pub use account::{Account, AccountMistake, AccountShown, PasswordShown, is_login};
+pub use certificate::Enrolled;
 pub use correspondence::{Correspondence, Delivery};
 pub use draft::Draft;
 pub use job::{Job, JobKind, JobState, Lane, Tried, Which};
@@ -77,6 +79,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/sealed.sql"),
     include_str!("migrations/look.sql"),
     include_str!("migrations/linked.sql"),
+    include_str!("migrations/certificate.sql"),
 ];
 
 /// The open cabinet.

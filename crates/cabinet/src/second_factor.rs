@@ -23,6 +23,8 @@ pub enum FactorKind {
     App,
     /// A passkey.
     Passkey,
+    /// A certificate, as a UKey holds one.
+    Certificate,
 }
 
 impl FactorKind {
@@ -31,6 +33,7 @@ impl FactorKind {
         match self {
             FactorKind::App => "app",
             FactorKind::Passkey => "passkey",
+            FactorKind::Certificate => "certificate",
         }
     }
 }
@@ -147,6 +150,7 @@ impl Cabinet {
 
     /// A person's second factors, in the order they were made. Codes on paper are none: they stand in for one.
     pub fn factors(&self, person: PersonId) -> Result<Vec<Factor>, CabinetFault> {
+        let certificates = self.certificates(person)?;
         let connection = self.connection();
         let mut statement = connection.prepare_cached(
             "SELECT id, kind, label, made, used FROM second_factor
@@ -164,7 +168,9 @@ impl Cabinet {
                 used: row.get::<_, Option<i64>>(4)?.and_then(Instant::from_second),
             })
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut factors: Vec<Factor> = rows.collect::<Result<_, _>>()?;
+        factors.extend(certificates);
+        Ok(factors)
     }
 
     /// Shows a code: of the app, or one on paper. Each is right once; failures are counted apart from those of the password.
@@ -309,19 +315,32 @@ impl Cabinet {
 
     /// Takes a second factor away from a person.
     pub fn remove_factor(&self, person: PersonId, id: i64) -> Result<bool, CabinetFault> {
-        let removed = self.connection().execute(
-            "DELETE FROM second_factor WHERE person = ?1 AND id = ?2",
-            (number(person), id),
-        )?;
+        let connection = self.connection();
+        let removed = if id < 0 {
+            connection.execute(
+                "DELETE FROM certificate WHERE person = ?1 AND id = ?2",
+                (number(person), -id),
+            )?
+        } else {
+            connection.execute(
+                "DELETE FROM second_factor WHERE person = ?1 AND id = ?2",
+                (number(person), id),
+            )?
+        };
         Ok(removed == 1)
     }
 
     /// Takes all second factors away, codes on paper included: for someone who lost them and shows in person who they are.
     pub fn remove_factors(&self, person: PersonId) -> Result<(), CabinetFault> {
-        self.connection().execute(
-            "DELETE FROM second_factor WHERE person = ?1",
-            [number(person)],
-        )?;
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        for table in ["second_factor", "certificate"] {
+            transaction.execute(
+                &format!("DELETE FROM {table} WHERE person = ?1"),
+                [number(person)],
+            )?;
+        }
+        transaction.commit()?;
         Ok(())
     }
 }

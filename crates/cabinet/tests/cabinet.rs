@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use cabinet::{
-    AccountMistake, Attempt, Beginning, Cabinet, CodeShown, FactorKind, NotLinked, PasswordAge,
-    PasswordShown, Scope, SignIn, Standing,
+    AccountMistake, Attempt, Beginning, Cabinet, CodeShown, Enrolled, FactorKind, NotLinked,
+    PasswordAge, PasswordShown, Scope, SignIn, Standing,
 };
 use identity::password::{Profile, Weakness};
 use values::{Instant, PersonId};
@@ -442,4 +442,49 @@ fn an_identity_elsewhere_opens_an_account_only_by_a_code_handed_over_and_used_on
     assert_eq!(link(subject, &other, now).unwrap().login, "second");
     cabinet.end_account("second", now).unwrap();
     assert_eq!(found(issuer, subject), None, "it ends with the account");
+}
+
+#[test]
+fn k06_a_certificate_is_one_persons_second_factor_and_failures_lock_it_like_the_others() {
+    let cabinet = with_account();
+    let other = PersonId(8);
+    assert_eq!(
+        cabinet
+            .add_certificate(PERSON, "key", "f-1", at(0))
+            .unwrap(),
+        Enrolled::Done
+    );
+    assert_eq!(
+        cabinet
+            .add_certificate(other, "mine", "f-1", at(0))
+            .unwrap(),
+        Enrolled::Before
+    );
+    assert_eq!(cabinet.certificate_of("f-1").unwrap(), Some(PERSON));
+    let factors = cabinet.factors(PERSON).unwrap();
+    assert_eq!(
+        (factors.len(), factors[0].kind),
+        (1, FactorKind::Certificate)
+    );
+    assert_eq!(cabinet.accounts_shown(at(0)).unwrap()[0].factors, 1);
+    assert_eq!(
+        cabinet.show_certificate(PERSON, "f-1", at(1)).unwrap(),
+        CodeShown::Right
+    );
+    assert_eq!(
+        cabinet.show_certificate(other, "f-1", at(1)).unwrap(),
+        CodeShown::Wrong
+    );
+    for second in 2..7 {
+        cabinet.failed_certificate(PERSON, at(second)).unwrap();
+    }
+    let locked = cabinet.show_certificate(PERSON, "f-1", at(8)).unwrap();
+    assert!(matches!(locked, CodeShown::Locked(_)), "{locked:?}");
+    assert!(cabinet.remove_factor(PERSON, factors[0].id).unwrap());
+    assert!(cabinet.factors(PERSON).unwrap().is_empty());
+    cabinet
+        .add_certificate(PERSON, "key", "f-2", at(9))
+        .unwrap();
+    cabinet.remove_factors(PERSON).unwrap();
+    assert!(cabinet.factors(PERSON).unwrap().is_empty());
 }

@@ -6,6 +6,7 @@ mod audit;
 mod authority;
 mod backup;
 mod catalogue;
+mod certificate;
 mod correspondence;
 mod coverage;
 mod demo;
@@ -50,7 +51,7 @@ use values::Language;
 
 use self::settings::Kept;
 use crate::app::Exposure;
-use crate::entrance::{Entrance, SecondFactor};
+use crate::entrance::{AuthorityFiles, Entrance, SecondFactor};
 use crate::retention::Terms;
 use crate::sheet::{self, Tongues};
 use crate::throttle::{Limits, Throttle};
@@ -167,6 +168,9 @@ enum Command {
     /// Shows what is on its way out of the house, and lays a hand on it.
     #[command(subcommand)]
     Outbox(outbox::Command),
+    /// Answers a challenge with a certificate, for trials.
+    #[command(subcommand)]
+    Certificate(certificate::Command),
     /// Shows a personal field in full, for a reason; erases what is past its term.
     #[command(subcommand)]
     Personal(personal::Command),
@@ -258,6 +262,22 @@ pub struct Reached {
     staff_from: Vec<Option<IpNet>>,
     #[command(flatten)]
     elsewhere: elsewhere::SignInElsewhere,
+    /// A file of the authorities whose certificates people may sign in with, as PEM up to the roots; none are taken where it is empty.
+    #[arg(
+        long,
+        env = "LIANCHUANG_CERTIFICATE_AUTHORITIES",
+        default_value = "",
+        value_name = "FILE"
+    )]
+    certificate_authorities: String,
+    /// A file with the authorities' lists of revocations, as PEM or DER.
+    #[arg(
+        long,
+        env = "LIANCHUANG_CERTIFICATE_REVOCATIONS",
+        default_value = "",
+        value_name = "FILE"
+    )]
+    certificate_revocations: String,
 }
 
 /// An address range; nothing for an empty text, so that a setting can be emptied.
@@ -270,6 +290,19 @@ impl Reached {
     /// From when on something is an alarm.
     pub fn alarms(&self) -> ::audit::Thresholds {
         self.alarms
+    }
+
+    /// Who vouches for certificates, if any are taken. Files that cannot be read are told before the server starts.
+    pub fn authorities(&self) -> anyhow::Result<Option<AuthorityFiles>> {
+        if self.certificate_authorities.is_empty() {
+            return Ok(None);
+        }
+        let files = AuthorityFiles {
+            certificates: PathBuf::from(&self.certificate_authorities),
+            revocations: PathBuf::from(&self.certificate_revocations),
+        };
+        files.read()?;
+        Ok(Some(files))
     }
 
     /// Where else people may sign in, if anywhere.
@@ -388,6 +421,7 @@ pub fn run() -> ExitCode {
         Command::Accounts(command) => accounts::run(&common, &command),
         Command::Inbox(arguments) => inbox::run(&common, &arguments),
         Command::Outbox(command) => outbox::run(&common, &command),
+        Command::Certificate(command) => certificate::run(&command),
         Command::Personal(command) => personal::run(&common, &command),
         Command::Keys(command) => keys::run(&common, &command),
         Command::Evidence(arguments) => evidence::run(&common, &arguments, &matches, &kept),

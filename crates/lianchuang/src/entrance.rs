@@ -1,6 +1,8 @@
 //! The entrance: what a person must show before the product opens. The password first, the second factor where one is
 //! needed, and both again in the moment of signing.
 
+mod certificate;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::net::IpAddr;
@@ -15,6 +17,8 @@ use identity::passkey::{Asking, Making, PasskeyFault, Place};
 use identity::password::Profile;
 use ipnet::IpNet;
 use values::{Date, Instant, PersonId};
+
+pub use certificate::{AuthorityFiles, NotTaken};
 
 /// Idle seconds after which a session of the authority's staff ends.
 const STAFF_IDLE: i64 = 15 * 60;
@@ -69,6 +73,8 @@ pub struct Entrance {
     pub place: Option<Place>,
     /// The address ranges staff and administrators come from; everywhere if there are none.
     pub staff_from: Vec<IpNet>,
+    /// Who vouches for certificates, if certificates are taken.
+    pub authorities: Option<AuthorityFiles>,
     questions: Mutex<HashMap<PersonId, (Instant, Question)>>,
 }
 
@@ -79,6 +85,8 @@ pub enum Question {
     Make(Box<Making>),
     /// To show one.
     Show(Box<Asking>),
+    /// To sign with a certificate.
+    Certificate(Box<identity::certificate::Asked>),
 }
 
 /// What came of an attempt to enter.
@@ -108,6 +116,7 @@ impl Entrance {
             second,
             place,
             staff_from,
+            authorities: None,
             questions: Mutex::default(),
         }
     }

@@ -67,6 +67,16 @@ impl Settings {
         format!("{}{path}", self.public_address)
     }
 
+    /// The site people reach the product at: scheme, host and port of the public address.
+    pub fn origin(&self) -> String {
+        let address = &self.public_address;
+        let host = address.find("://").map_or(0, |place| place + 3);
+        let end = address[host..]
+            .find('/')
+            .map_or(address.len(), |end| host + end);
+        address[..end].to_lowercase()
+    }
+
     /// The mailer that is set, if one is.
     pub fn mailer(&self) -> anyhow::Result<Option<Box<dyn Mailer>>> {
         let Some(smtp) = &self.smtp else {

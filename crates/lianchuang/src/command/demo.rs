@@ -56,6 +56,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     app.entrance = arguments
         .reached
         .entrance(SecondFactor::Offered, &app.post.public_address);
+    app.entrance.authorities = arguments.reached.authorities()?;
     if arguments.tell_only {
         return Ok(ExitCode::SUCCESS);
     }

@@ -69,6 +69,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         .place
         .reached
         .entrance(SecondFactor::Required, &app.post.public_address);
+    app.entrance.authorities = arguments.place.reached.authorities()?;
     let words = app.words(common.language());
     let codes = accounts::found(&app).context("making the founding codes")?;
     if !codes.is_empty() {

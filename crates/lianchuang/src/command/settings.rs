@@ -127,6 +127,18 @@ pub const SETTINGS: &[Setting] = &[
         what: "values of acr or amr that count as a second factor, separated by blanks; where it is empty none does, and our own is asked for",
     },
     Setting {
+        key: "certificate_authorities",
+        variable: "LIANCHUANG_CERTIFICATE_AUTHORITIES",
+        default: "",
+        what: "a file of the authorities whose SM2 certificates people may sign in with as a second factor, as PEM up to the roots; none are taken where it is empty",
+    },
+    Setting {
+        key: "certificate_revocations",
+        variable: "LIANCHUANG_CERTIFICATE_REVOCATIONS",
+        default: "",
+        what: "a file with the authorities' lists of revocations, as PEM or DER; read at every sign-in, so replace it whole; without a current list no certificate is taken",
+    },
+    Setting {
         key: "staff_from",
         variable: "LIANCHUANG_STAFF_FROM",
         default: "",

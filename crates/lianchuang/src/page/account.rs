@@ -1,5 +1,6 @@
 //! One's own account: capacities, password, second factors, sessions, tokens.
 
+mod certificate;
 mod confirm;
 mod factor;
 mod founding;
@@ -40,6 +41,11 @@ pub fn routes() -> Doors {
             "/account/confirm",
             form(Access::Person),
             get(confirm::form).post(confirm::confirmed),
+        )
+        .at(
+            "/account/certificate",
+            form(Access::Arriving),
+            get(certificate::form).post(certificate::answered),
         )
         .at(
             "/account/second-factor",

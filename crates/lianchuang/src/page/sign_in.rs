@@ -45,6 +45,7 @@ struct SecondPage<'a> {
     next: String,
     has_app: bool,
     has_passkey: bool,
+    has_certificate: bool,
 }
 
 #[derive(Deserialize)]
@@ -307,6 +308,7 @@ fn second_page(
             next,
             has_app: has(FactorKind::App),
             has_passkey: has(FactorKind::Passkey) && app.entrance.place.is_some(),
+            has_certificate: has(FactorKind::Certificate) && app.entrance.authorities.is_some(),
         },
     )
 }

@@ -54,9 +54,10 @@ fn changed(path: &str) -> Option<EventKind> {
         path if path.starts_with("/account/sessions/") => EventKind::SessionEnded,
         "/tokens" | "/account/tokens" => EventKind::TokenMade,
         path if path.starts_with("/account/tokens/") => EventKind::TokenRevoked,
-        "/sign-in/second" | "/account/passkey/shown" | "/account/confirm" => {
-            EventKind::SecondFactor
-        }
+        "/sign-in/second"
+        | "/account/passkey/shown"
+        | "/account/certificate"
+        | "/account/confirm" => EventKind::SecondFactor,
         // Questions that change nothing until they are answered.
         "/account/passkey/make" | "/account/passkey/show" | "/account/second-factor/app" => {
             return None;

@@ -93,6 +93,7 @@ fn every_command_has_an_example_in_its_help() {
         &["outbox", "release"],
         &["outbox", "hold"],
         &["personal", "show"],
+        &["certificate", "answer"],
         &["personal", "erase"],
         &["personal", "sweep"],
     ];

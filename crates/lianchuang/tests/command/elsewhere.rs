@@ -1,13 +1,13 @@
 //! Signing in at a certified OpenID Connect provider that runs beside the test: the whole round as a browser walks it, and
 //! everything that has to be refused.
 
-use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use super::city::{Folder, run};
+use super::walking::{Answer, Browser, absolute, between};
 
 const LOGIN: &str = "officer@bureau";
 const SECRET: &str = "a-secret-of-the-tests+&";
@@ -101,15 +101,7 @@ impl Scene {
     }
 
     fn browser(&self) -> Browser {
-        Browser {
-            home: self.product.clone(),
-            cookies: BTreeMap::new(),
-            agent: ureq::Agent::config_builder()
-                .http_status_as_error(false)
-                .max_redirects(0)
-                .build()
-                .into(),
-        }
+        Browser::at(&self.product)
     }
 
     /// Walks to the provider and back as somebody; gives the address the provider sends the browser to.
@@ -161,114 +153,12 @@ fn why(answer: &Answer, browser: &Browser) -> String {
     between(&answer.page, "asked for (", ")")
 }
 
-struct Answer {
-    status: u16,
-    location: String,
-    page: String,
-}
-
-/// A browser: cookies by host and port, nothing followed by itself.
-struct Browser {
-    home: String,
-    cookies: BTreeMap<String, BTreeMap<String, String>>,
-    agent: ureq::Agent,
-}
-
-impl Browser {
-    fn get(&mut self, address: &str) -> Answer {
-        self.ask(address, None)
-    }
-
-    fn post(&mut self, address: &str, fields: &[(&str, &str)]) -> Answer {
-        self.ask(address, Some(fields))
-    }
-
-    fn ask(&mut self, address: &str, fields: Option<&[(&str, &str)]>) -> Answer {
-        let address = absolute(&self.home, address);
-        let jar = self.cookies.entry(origin(&address).to_owned()).or_default();
-        let pairs: Vec<String> = jar
-            .iter()
-            .map(|(name, value)| format!("{name}={value}"))
-            .collect();
-        let cookies = pairs.join("; ");
-        let mut answer = match fields {
-            None => self
-                .agent
-                .get(&address)
-                .header("Cookie", &cookies)
-                .header("Accept-Language", "en")
-                .call(),
-            Some(fields) => self
-                .agent
-                .post(&address)
-                .header("Cookie", &cookies)
-                .header("Accept-Language", "en")
-                .send_form(fields.iter().copied()),
-        }
-        .unwrap_or_else(|cause| panic!("{address}: {cause}"));
-        for set in answer.headers().get_all("set-cookie") {
-            let pair = set.to_str().unwrap().split(';').next().unwrap();
-            let (name, value) = pair.split_once('=').unwrap();
-            if value.is_empty() {
-                jar.remove(name);
-            } else {
-                jar.insert(name.to_owned(), value.to_owned());
-            }
-        }
-        let location = answer.headers().get("location");
-        Answer {
-            status: answer.status().as_u16(),
-            location: location
-                .map(|to| to.to_str().unwrap().to_owned())
-                .unwrap_or_default(),
-            page: answer.body_mut().read_to_string().unwrap(),
-        }
-    }
-
-    fn signed_in(&self) -> bool {
-        let home = origin(&self.home);
-        self.cookies
-            .get(home)
-            .is_some_and(|jar| jar.contains_key("lc_session"))
-    }
-
-    /// Signs in with login and password.
-    fn enter(&mut self, login: &str) {
-        let fields = [("login", login), ("password", "lianchuang-demo")];
-        assert_eq!(self.post("/sign-in", &fields).status, 303);
-    }
-
-    /// What the security administrator does with an account; the page that follows.
-    fn administer(&mut self, act: &str) -> Answer {
-        let path = format!("/accounts/{LOGIN}/{act}");
-        let page = self.get(&path);
-        let secret = between(&page.page, "name=\"_secret\" value=\"", "\"");
-        self.post(&path, &[("_secret", &secret)])
-    }
-}
-
-fn origin(address: &str) -> &str {
-    let begin = address.find("://").unwrap() + 3;
-    let end = address[begin..]
-        .find('/')
-        .map_or(address.len(), |end| begin + end);
-    &address[..end]
-}
-
-fn absolute(from: &str, to: &str) -> String {
-    if to.starts_with('/') {
-        format!("{}{to}", origin(from))
-    } else {
-        to.to_owned()
-    }
-}
-
-fn between(page: &str, before: &str, after: &str) -> String {
-    let from = page
-        .find(before)
-        .unwrap_or_else(|| panic!("no {before} in {page}"));
-    let rest = &page[from + before.len()..];
-    rest[..rest.find(after).unwrap()].replace("&amp;", "&")
+/// What the security administrator does with an account; the page that follows.
+fn administer(browser: &mut Browser, act: &str) -> Answer {
+    let path = format!("/accounts/{LOGIN}/{act}");
+    let page = browser.get(&path);
+    let secret = between(&page.page, "name=\"_secret\" value=\"", "\"");
+    browser.post(&path, &[("_secret", &secret)])
 }
 
 /// A query with one of its parts changed.
@@ -313,7 +203,7 @@ fn who_is_linked_signs_in_elsewhere_and_nobody_is_linked_by_a_name_or_a_mail_add
 
     let mut security = scene.browser();
     security.enter("security@office");
-    let made = security.administer("link");
+    let made = administer(&mut security, "link");
     let code = between(&made.page, "<code class=\"seed\">", "</code>");
     let link = |browser: &mut Browser, code: &str| {
         browser.post("/sign-in/elsewhere/link", &[("code", code)])
@@ -367,7 +257,7 @@ fn who_is_linked_signs_in_elsewhere_and_nobody_is_linked_by_a_name_or_a_mail_add
     security.enter("security@office");
     let back = scene.vouched(&mut again, LOGIN);
     assert_eq!(again.get(&back).status, 303);
-    assert_eq!(security.administer("unlink").status, 303);
+    assert_eq!(administer(&mut security, "unlink").status, 303);
     assert_eq!(again.get("/inbox").status, 303);
     let mut last = scene.browser();
     let back = scene.vouched(&mut last, LOGIN);

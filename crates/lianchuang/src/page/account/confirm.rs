@@ -23,6 +23,7 @@ struct Page<'a> {
     next: String,
     has_app: bool,
     has_passkey: bool,
+    has_certificate: bool,
 }
 
 /// What was asked.
@@ -78,6 +79,7 @@ fn page(
             next,
             has_app: !factors.is_empty(),
             has_passkey: has(FactorKind::Passkey) && app.entrance.place.is_some(),
+            has_certificate: has(FactorKind::Certificate) && app.entrance.authorities.is_some(),
         },
     )
 }

@@ -28,6 +28,7 @@ struct Page<'a> {
     factors: Vec<FactorShown>,
     offered: Option<OfferedShown>,
     can_passkey: bool,
+    can_certificate: bool,
 }
 
 struct OfferedShown {
@@ -135,6 +136,7 @@ fn shown<'a>(
         factors: factors(teller, &had.unwrap_or_default()),
         offered,
         can_passkey: app.entrance.place.is_some(),
+        can_certificate: app.entrance.authorities.is_some(),
         f: Frame::new(
             app,
             &world,
