@@ -25,18 +25,18 @@ impl Drop for Scene {
 }
 
 /// A challenge as the page shows it.
-struct Challenge {
+struct ToSign {
     origin: String,
     session: String,
     challenge: String,
     form: String,
 }
 
-impl Challenge {
-    fn of(page: &Answer) -> Challenge {
+impl ToSign {
+    fn of(page: &Answer) -> ToSign {
         let said = between(&page.page, "spellcheck=\"false\">", "</textarea>");
         let part = |name: &str| between(&said, name, "\n").trim().to_owned();
-        Challenge {
+        ToSign {
             origin: part("origin: "),
             session: part("session: "),
             challenge: part("challenge: "),
@@ -88,7 +88,7 @@ impl Scene {
     }
 
     /// What the device of somebody answers, if it sees this site.
-    fn signs(&self, who: &str, asked: &Challenge, origin: &str) -> String {
+    fn signs(&self, who: &str, asked: &ToSign, origin: &str) -> String {
         let file = |ending: &str| self.folder.text(&format!("certificates/{who}.{ending}"));
         let (key, certificate) = (file("key"), file("pem"));
         let told = run(&[
@@ -117,13 +117,13 @@ impl Scene {
 
     /// Why a certificate of somebody is not taken by who is at the door.
     fn refused(&self, browser: &mut Browser, who: &str) -> String {
-        let asked = Challenge::of(&browser.get(PAGE));
+        let asked = ToSign::of(&browser.get(PAGE));
         let answer = self.signs(who, &asked, &asked.origin);
         told(&send(browser, &asked, &answer, ""))
     }
 }
 
-fn send(browser: &mut Browser, asked: &Challenge, answer: &str, enrol: &str) -> Answer {
+fn send(browser: &mut Browser, asked: &ToSign, answer: &str, enrol: &str) -> Answer {
     let fields = [
         ("_secret", asked.form.as_str()),
         ("answer", answer),
@@ -151,7 +151,7 @@ fn k06_a_certificate_is_enrolled_and_opens_and_every_other_one_is_refused_by_nam
             .page
             .contains("Enrol a certificate")
     );
-    let asked = Challenge::of(&officer.get("/account/certificate?enrol=yes"));
+    let asked = ToSign::of(&officer.get("/account/certificate?enrol=yes"));
     assert_eq!(
         asked.origin, "https://office.example",
         "the origin, not the path"
@@ -161,12 +161,12 @@ fn k06_a_certificate_is_enrolled_and_opens_and_every_other_one_is_refused_by_nam
         told(&send(&mut officer, &asked, &revoked, "yes")),
         "The certificate is revoked."
     );
-    let asked = Challenge::of(&officer.get("/account/certificate?enrol=yes"));
+    let asked = ToSign::of(&officer.get("/account/certificate?enrol=yes"));
     let answer = scene.signs("officer", &asked, &asked.origin);
     assert_eq!(send(&mut officer, &asked, &answer, "yes").status, 303);
     assert!(officer.get("/account").page.contains("Certificate"));
     let mut other = scene.arrived("leader@bureau");
-    let asked = Challenge::of(&other.get("/account/certificate?enrol=yes"));
+    let asked = ToSign::of(&other.get("/account/certificate?enrol=yes"));
     let answer = scene.signs("officer", &asked, &asked.origin);
     let anothers = "The certificate is not this account&#39;s.";
     assert_eq!(told(&send(&mut other, &asked, &answer, "yes")), anothers);
@@ -180,7 +180,7 @@ fn k06_a_certificate_is_enrolled_and_opens_and_every_other_one_is_refused_by_nam
             .page
             .contains("Use a certificate")
     );
-    let asked = Challenge::of(&browser.get(PAGE));
+    let asked = ToSign::of(&browser.get(PAGE));
     let good = scene.signs("officer", &asked, &asked.origin);
     let entered = send(&mut browser, &asked, &good, "");
     assert_eq!(
@@ -197,14 +197,14 @@ fn k06_a_certificate_is_enrolled_and_opens_and_every_other_one_is_refused_by_nam
         "name=\"_secret\" value=\"",
         "\"",
     );
-    let again = Challenge { form, ..asked };
+    let again = ToSign { form, ..asked };
     assert!(told(&send(&mut browser, &again, &good, "")).starts_with("This was answered before"));
     let mut second = scene.arrived(OFFICER);
-    let asked = Challenge::of(&second.get(PAGE));
+    let asked = ToSign::of(&second.get(PAGE));
     let replayed = told(&send(&mut second, &asked, &good, ""));
     assert_eq!(replayed, "The signature was made for another session.");
     // A site in between that shows its own name.
-    let asked = Challenge::of(&second.get(PAGE));
+    let asked = ToSign::of(&second.get(PAGE));
     let lured = scene.signs("officer", &asked, "https://office.example.other.example");
     let lured = told(&send(&mut second, &asked, &lured, ""));
     assert!(
@@ -216,7 +216,7 @@ fn k06_a_certificate_is_enrolled_and_opens_and_every_other_one_is_refused_by_nam
 
     // A challenge asked for again puts the one before out of use.
     let mut third = scene.arrived(OFFICER);
-    let first = Challenge::of(&third.get(PAGE));
+    let first = ToSign::of(&third.get(PAGE));
     let answer = scene.signs("officer", &first, &first.origin);
     third.get(PAGE);
     assert_eq!(
@@ -260,7 +260,7 @@ fn k06_a_certificate_is_enrolled_and_opens_and_every_other_one_is_refused_by_nam
 fn k06_what_the_authority_takes_back_opens_nothing_from_the_next_answer_on() {
     let scene = Scene::begun();
     let mut officer = scene.arrived(OFFICER);
-    let asked = Challenge::of(&officer.get("/account/certificate?enrol=yes"));
+    let asked = ToSign::of(&officer.get("/account/certificate?enrol=yes"));
     let answer = scene.signs("officer", &asked, &asked.origin);
     assert_eq!(send(&mut officer, &asked, &answer, "yes").status, 303);
     // The list is replaced by one of another authority, then by none: nothing is taken on trust.
@@ -271,7 +271,7 @@ fn k06_what_the_authority_takes_back_opens_nothing_from_the_next_answer_on() {
     let told = scene.refused(&mut browser, "officer");
     assert!(told.starts_with("There is no current list"), "{told}");
     std::fs::remove_file(&lists).unwrap();
-    let asked = Challenge::of(&browser.get(PAGE));
+    let asked = ToSign::of(&browser.get(PAGE));
     let answer = scene.signs("officer", &asked, &asked.origin);
     assert_eq!(send(&mut browser, &asked, &answer, "").status, 503);
     assert_eq!(browser.get("/inbox").status, 303);
