@@ -145,3 +145,62 @@ impl Entrance {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+    use std::path::Path;
+    use std::process::Command;
+
+    use super::*;
+    use crate::clock::Clock;
+
+    const SITE: &str = "https://office.example";
+    const PERSON: PersonId = PersonId(7);
+
+    #[test]
+    fn k06_a_challenge_ends_after_sixty_seconds_with_its_first_answer_and_with_its_session() {
+        let folder = tempfile::tempdir().unwrap();
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scripts/certificates");
+        let made = Command::new(script).arg(folder.path()).status().unwrap();
+        assert!(made.success(), "openssl makes the certificates");
+        let file = |name: &str| folder.path().join(name);
+        let entrance = Entrance {
+            authorities: Some(AuthorityFiles {
+                certificates: file("root.pem"),
+                revocations: file("lists.pem"),
+            }),
+            ..Entrance::default()
+        };
+        let text = |name: &str| std::fs::read_to_string(file(name)).unwrap();
+        let begun = Clock::default().now();
+        let at = |seconds: i64| Instant::from_second(begun.second() + seconds).unwrap();
+        let signed = |said: &Statement| {
+            let (key, certificate) = (text("officer.key"), text("officer.pem"));
+            let answer = identity::certificate::answer(said, &key, &certificate).unwrap();
+            serde_json::to_string(&answer).unwrap()
+        };
+        let asked = |session: &str| {
+            entrance
+                .ask_certificate(PERSON, session, SITE, at(0))
+                .unwrap()
+        };
+        let shown = |session: &str, answer: &str, seconds: i64| {
+            let found = entrance.certificate_shown(PERSON, session, answer, at(seconds));
+            found.map(|_| ()).map_err(|why| why.key())
+        };
+        let answer = signed(&asked("one"));
+        assert_eq!(shown("one", &answer, 60), Err("late"));
+        let answer = signed(&asked("one"));
+        assert_eq!(shown("one", &answer, 59), Ok(()));
+        assert_eq!(shown("one", &answer, 59), Err("spent"));
+        // What one session was asked, another cannot answer, and after that it cannot either.
+        let answer = signed(&asked("one"));
+        assert_eq!(shown("two", &answer, 1), Err("session"));
+        assert_eq!(shown("one", &answer, 1), Err("spent"));
+        assert_eq!(shown("one", "{}", 1), Err("spent"));
+        asked("one");
+        assert_eq!(shown("one", "{}", 1), Err("form"));
+    }
+}

@@ -346,12 +346,16 @@ fn after(
         Ok(Done::Plainly) => Redirect::to(&format!("/accounts?told={}", act.key())).into_response(),
         Ok(Done::Code { code, expires }) => {
             let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
+            let title = match act {
+                AccountAct::Link => "account_code.title_link",
+                _ => "account_code.title",
+            };
             render(&CodePage {
                 login: login.to_owned(),
                 code,
                 expires: moment(teller, expires),
                 links: act == AccountAct::Link,
-                f: Frame::new(app, &world, visitor, uri, w.t("account_code.title")),
+                f: Frame::new(app, &world, visitor, uri, w.t(title)),
             })
         }
         Ok(Done::Own) => list(
