@@ -1,6 +1,8 @@
 //! What needs a key: HMAC-SM3 and keys drawn from passwords. The only module that touches key bytes, so that a device
 //! can take its place.
 
+use zeroize::Zeroizing;
+
 use crate::{Digest, Sha256, Sm3, sha256};
 
 /// The block of SM3 and of SHA-256, to which RFC 2104 fits the key.
@@ -16,16 +18,16 @@ pub struct HmacSm3 {
 impl HmacSm3 {
     /// Prepares the key.
     pub fn new(key: &[u8]) -> HmacSm3 {
-        let mut block = [0_u8; BLOCK];
+        let mut block = Zeroizing::new([0_u8; BLOCK]);
         if key.len() > BLOCK {
             block[..32].copy_from_slice(crate::sm3(key).as_bytes());
         } else {
             block[..key.len()].copy_from_slice(key);
         }
         let mut inner = Sm3::new();
-        inner.update(&block.map(|byte| byte ^ 0x36));
+        inner.update(&*Zeroizing::new(block.map(|byte| byte ^ 0x36)));
         let mut outer = Sm3::new();
-        outer.update(&block.map(|byte| byte ^ 0x5c));
+        outer.update(&*Zeroizing::new(block.map(|byte| byte ^ 0x5c)));
         HmacSm3 { inner, outer }
     }
 

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::{Digest, PublicKey};
+
 /// Bytes of a nonce.
 pub const NONCE_BYTES: usize = 12;
 
@@ -16,11 +18,54 @@ pub enum Purpose {
     Drafts,
     /// What second factors rest on: seeds of authenticator apps, passkeys.
     Factors,
+    /// Digests of passwords: nobody can try passwords against them without the key.
+    Passwords,
+    /// Codes of protected rows, by which a change made beside the program is noticed.
+    Rows,
+    /// Signatures of the daily heads of the register and the audit log.
+    Heads,
+}
+
+/// What a key of a purpose computes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Algorithm {
+    /// Encryption with SM4 in Galois counter mode (GB/T 32907).
+    Sm4Gcm,
+    /// Codes of messages: HMAC with SM3 (GB/T 32905, GB/T 15852.2).
+    HmacSm3,
+    /// Signatures with SM2 (GB/T 32918.2).
+    Sm2,
+}
+
+impl Algorithm {
+    /// Its name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Algorithm::Sm4Gcm => "SM4-GCM",
+            Algorithm::HmacSm3 => "HMAC-SM3",
+            Algorithm::Sm2 => "SM2-SM3",
+        }
+    }
+
+    /// Bytes of its keys.
+    pub const fn key_bytes(self) -> usize {
+        match self {
+            Algorithm::Sm4Gcm => 16,
+            Algorithm::HmacSm3 | Algorithm::Sm2 => 32,
+        }
+    }
 }
 
 impl Purpose {
     /// All.
-    pub const ALL: [Purpose; 3] = [Purpose::Personal, Purpose::Drafts, Purpose::Factors];
+    pub const ALL: [Purpose; 6] = [
+        Purpose::Personal,
+        Purpose::Drafts,
+        Purpose::Factors,
+        Purpose::Passwords,
+        Purpose::Rows,
+        Purpose::Heads,
+    ];
 
     /// Its word.
     pub const fn key(self) -> &'static str {
@@ -28,6 +73,18 @@ impl Purpose {
             Purpose::Personal => "personal",
             Purpose::Drafts => "drafts",
             Purpose::Factors => "factors",
+            Purpose::Passwords => "passwords",
+            Purpose::Rows => "rows",
+            Purpose::Heads => "heads",
+        }
+    }
+
+    /// What its keys compute; one key has one algorithm too.
+    pub const fn algorithm(self) -> Algorithm {
+        match self {
+            Purpose::Personal | Purpose::Drafts | Purpose::Factors => Algorithm::Sm4Gcm,
+            Purpose::Passwords | Purpose::Rows => Algorithm::HmacSm3,
+            Purpose::Heads => Algorithm::Sm2,
         }
     }
 
@@ -66,6 +123,9 @@ impl FromStr for KeyId {
         })
     }
 }
+
+/// Days after which a key should be followed by another.
+const KEY_DAYS: i64 = 365;
 
 /// How a key stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,6 +168,13 @@ pub struct KeyShown {
     pub made: i64,
 }
 
+impl KeyShown {
+    /// When it should be followed by another, in seconds since 1970; a key that is followed already has no such time.
+    pub fn expires(&self) -> Option<i64> {
+        (self.state == KeyState::Current).then_some(self.made + KEY_DAYS * 86_400)
+    }
+}
+
 /// A key could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFault {
@@ -128,6 +195,27 @@ pub enum KeyFault {
     /// That names no key.
     #[error("{0:?} names no key")]
     Unnamed(String),
+    /// The key computes something else.
+    #[error("the key {0} is for another work")]
+    OtherWork(KeyId),
+    /// The keys are wrapped by a master key that is not here.
+    #[error("the keys in {keys} are wrapped by the master key, and there is none in {master}")]
+    NoMaster {
+        /// The file of keys.
+        keys: String,
+        /// Where the master key was looked for.
+        master: String,
+    },
+    /// The keys are wrapped by another master key.
+    #[error(
+        "the keys in {keys} are wrapped by another master key than the one in {master}, or were altered"
+    )]
+    OtherMaster {
+        /// The file of keys.
+        keys: String,
+        /// Where the master key is.
+        master: String,
+    },
     /// No randomness could be had.
     #[error("no randomness could be had from the machine")]
     Randomness,
@@ -167,7 +255,19 @@ pub trait KeyProvider: fmt::Debug + Send + Sync {
         cipher: &[u8],
     ) -> Result<Vec<u8>, KeyFault>;
 
-    /// Makes a new key to encrypt with; the one before only decrypts from then.
+    /// The code of a message: HMAC with SM3.
+    fn code(&self, key: KeyId, message: &[u8]) -> Result<Digest, KeyFault>;
+
+    /// Signs a message with SM2; the signature is written as GB/T 35276 does (DER).
+    fn sign(&self, key: KeyId, message: &[u8]) -> Result<Vec<u8>, KeyFault>;
+
+    /// The public half of a signing key, also of one that was destroyed: what it signed can still be verified.
+    fn public(&self, key: KeyId) -> Result<PublicKey, KeyFault>;
+
+    /// Whose keys these are, for the inventory.
+    fn name(&self) -> &'static str;
+
+    /// Makes a new key to work with; the one before only reads or checks from then.
     fn rotate(&self, purpose: Purpose) -> Result<KeyId, KeyFault>;
 
     /// Destroys a key that is no longer the current one.

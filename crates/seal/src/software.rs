@@ -2,6 +2,7 @@
 //! bytes stands here.
 
 mod file;
+mod master;
 
 use std::path::{Path, PathBuf};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -13,18 +14,26 @@ use aes_gcm::{AesGcm, KeyInit as _, Nonce};
 use sm4::Sm4;
 use zeroize::Zeroizing;
 
-use crate::provider::{KeyFault, KeyId, KeyProvider, KeyShown, KeyState, NONCE_BYTES, Purpose};
+use crate::provider::{
+    Algorithm, KeyFault, KeyId, KeyProvider, KeyShown, KeyState, NONCE_BYTES, Purpose,
+};
+use crate::signature::Signing;
+use crate::{Digest, HmacSm3, PublicKey};
 
 type Sm4Gcm = AesGcm<Sm4, U12>;
-
-/// Bytes of a key of SM4.
-const KEY_BYTES: usize = 16;
 
 /// Keys held by the program itself.
 pub struct SoftwareKeys {
     /// Where they are kept; nowhere if they live as long as the process.
-    file: Option<PathBuf>,
+    place: Option<Kept>,
     held: RwLock<Held>,
+}
+
+/// Where keys are kept, and where the master key is that wraps them.
+#[derive(Debug, Clone)]
+struct Kept {
+    file: PathBuf,
+    master: PathBuf,
 }
 
 /// The keys as last read, and how the file looked then.
@@ -34,24 +43,62 @@ struct Held {
     keys: Vec<Key>,
 }
 
+/// A key of one algorithm, made ready.
+enum Ready {
+    Cipher(Box<Sm4Gcm>),
+    Code(Box<HmacSm3>),
+    Signing(Box<Signing>),
+}
+
 struct Key {
     shown: KeyShown,
-    /// The bytes and the cipher made ready with them; none once it is destroyed.
-    live: Option<(Zeroizing<[u8; KEY_BYTES]>, Sm4Gcm)>,
+    /// The bytes and what was made ready with them; none once it is destroyed.
+    live: Option<(Zeroizing<Vec<u8>>, Ready)>,
+    /// The public half, where there is one.
+    public: Option<PublicKey>,
 }
 
 impl Key {
-    fn new(shown: KeyShown, bytes: Option<Zeroizing<[u8; KEY_BYTES]>>) -> Key {
-        let live = bytes.map(|bytes| {
-            let cipher = Sm4Gcm::new((&*bytes).into());
-            (bytes, cipher)
-        });
-        Key { shown, live }
+    /// A key of these bytes, unless they are none of its algorithm.
+    fn new(shown: KeyShown, bytes: Zeroizing<Vec<u8>>) -> Option<Key> {
+        let algorithm = shown.id.purpose.algorithm();
+        if bytes.len() != algorithm.key_bytes() {
+            return None;
+        }
+        let mut public = None;
+        let ready = match algorithm {
+            Algorithm::Sm4Gcm => Ready::Cipher(Box::new(Sm4Gcm::new_from_slice(&bytes).ok()?)),
+            Algorithm::HmacSm3 => Ready::Code(Box::new(HmacSm3::new(&bytes))),
+            Algorithm::Sm2 => {
+                let signing = Signing::of(&bytes)?;
+                public = Some(signing.public());
+                Ready::Signing(Box::new(signing))
+            }
+        };
+        Some(Key {
+            shown,
+            live: Some((bytes, ready)),
+            public,
+        })
+    }
+
+    fn destroyed(shown: KeyShown, public: Option<PublicKey>) -> Key {
+        Key {
+            shown,
+            live: None,
+            public,
+        }
     }
 
     fn fresh(id: KeyId) -> Result<Key, KeyFault> {
-        let mut bytes = Zeroizing::new([0; KEY_BYTES]);
-        getrandom::fill(&mut *bytes).map_err(|_| KeyFault::Randomness)?;
+        let bytes = match id.purpose.algorithm() {
+            Algorithm::Sm2 => Signing::fresh().ok_or(KeyFault::Randomness)?,
+            algorithm => {
+                let mut bytes = Zeroizing::new(vec![0; algorithm.key_bytes()]);
+                getrandom::fill(&mut bytes).map_err(|_| KeyFault::Randomness)?;
+                bytes
+            }
+        };
         let made = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .map_or(0, |since| since.as_secs());
@@ -60,7 +107,7 @@ impl Key {
             state: KeyState::Current,
             made: i64::try_from(made).unwrap_or_default(),
         };
-        Ok(Key::new(shown, Some(bytes)))
+        Key::new(shown, bytes).ok_or(KeyFault::Randomness)
     }
 }
 
@@ -69,60 +116,88 @@ impl std::fmt::Debug for SoftwareKeys {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter
             .debug_struct("SoftwareKeys")
-            .field("file", &self.file)
+            .field("place", &self.place)
             .finish_non_exhaustive()
     }
 }
 
 impl SoftwareKeys {
-    /// The keys in that file; it is made when the first key is asked for.
-    pub fn open(file: &Path) -> Result<SoftwareKeys, KeyFault> {
+    /// The keys in that file, wrapped by the master key in the other. Both are made when the first key is asked for; keys that
+    /// an earlier version left unwrapped are wrapped now.
+    pub fn open(file: &Path, master: &Path) -> Result<SoftwareKeys, KeyFault> {
         let keys = SoftwareKeys {
-            file: Some(file.to_owned()),
+            place: Some(Kept {
+                file: file.to_owned(),
+                master: master.to_owned(),
+            }),
             held: RwLock::default(),
         };
         drop(keys.read()?);
+        if file::is_plain(file)? {
+            keys.change(|_| Ok(()))?;
+        }
         Ok(keys)
     }
 
     /// Keys that live as long as the process.
     pub fn in_memory() -> SoftwareKeys {
         SoftwareKeys {
-            file: None,
+            place: None,
             held: RwLock::default(),
         }
     }
 
     /// Keys with one current key of these bytes: for test vectors only, since bytes that stand in a program are no secret.
-    pub fn with_known_key(purpose: Purpose, bytes: [u8; KEY_BYTES]) -> SoftwareKeys {
+    pub fn with_known_key(purpose: Purpose, bytes: &[u8]) -> Result<SoftwareKeys, KeyFault> {
+        let id = KeyId {
+            purpose,
+            version: 1,
+        };
         let shown = KeyShown {
-            id: KeyId {
-                purpose,
-                version: 1,
-            },
+            id,
             state: KeyState::Current,
             made: 0,
         };
-        SoftwareKeys {
-            file: None,
+        let key = Key::new(shown, Zeroizing::new(bytes.to_vec())).ok_or(KeyFault::OtherWork(id))?;
+        Ok(SoftwareKeys {
+            place: None,
             held: RwLock::new(Held {
                 stamp: None,
-                keys: vec![Key::new(shown, Some(Zeroizing::new(bytes)))],
+                keys: vec![key],
             }),
-        }
+        })
+    }
+
+    /// Wraps all keys by the master key of another file, which is made if there is none, and leaves the old one to its owner.
+    /// Whoever has the keys open under the old one has to open them anew.
+    pub fn wrap_by(&self, master: &Path) -> Result<(), KeyFault> {
+        let Some(kept) = &self.place else {
+            return Ok(());
+        };
+        let held = self.write();
+        let _alone = file::alone(&kept.file)?;
+        let other = Kept {
+            master: master.to_owned(),
+            ..kept.clone()
+        };
+        let mut now = Held::default();
+        SoftwareKeys::refresh(kept, &mut now)?;
+        drop(held);
+        let master = master::made(&other.master)?;
+        file::write(&other.file, &master, &now.keys)
     }
 
     /// The keys as they stand in the file now: another process may have made one.
     fn read(&self) -> Result<RwLockReadGuard<'_, Held>, KeyFault> {
         let held = self.held.read().unwrap_or_else(PoisonError::into_inner);
-        let Some(file) = &self.file else {
+        let Some(kept) = &self.place else {
             return Ok(held);
         };
-        if held.stamp == file::stamp(file)? {
+        if held.stamp == file::stamp(&kept.file)? {
             return Ok(held);
         }
         drop(held);
-        SoftwareKeys::refresh(file, &mut self.write())?;
+        SoftwareKeys::refresh(kept, &mut self.write())?;
         Ok(self.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -130,11 +205,12 @@ impl SoftwareKeys {
         self.held.write().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn refresh(file: &Path, held: &mut Held) -> Result<(), KeyFault> {
+    fn refresh(kept: &Kept, held: &mut Held) -> Result<(), KeyFault> {
         // The look at the file comes first: what is written between the two is read again the next time.
-        let stamp = file::stamp(file)?;
+        let stamp = file::stamp(&kept.file)?;
         // Whoever rewrites the file overwrites the old one; a reader caught in between looks once more.
-        held.keys = file::read(file).or_else(|_| file::read(file))?;
+        let read = || file::read(&kept.file, &kept.master);
+        held.keys = read().or_else(|_| read())?;
         held.stamp = stamp;
         Ok(())
     }
@@ -145,33 +221,48 @@ impl SoftwareKeys {
         change: impl FnOnce(&mut Vec<Key>) -> Result<T, KeyFault>,
     ) -> Result<T, KeyFault> {
         let mut held = self.write();
-        let Some(file) = &self.file else {
+        let Some(kept) = &self.place else {
             return change(&mut held.keys);
         };
-        let _alone = file::alone(file)?;
-        SoftwareKeys::refresh(file, &mut held)?;
+        let _alone = file::alone(&kept.file)?;
+        SoftwareKeys::refresh(kept, &mut held)?;
         let outcome = change(&mut held.keys)?;
-        file::write(file, &held.keys)?;
-        held.stamp = file::stamp(file)?;
+        // Where wrapped keys stand, they could not have been read without the master key: here it is there or is the first.
+        let master = master::made(&kept.master)?;
+        file::write(&kept.file, &master, &held.keys)?;
+        held.stamp = file::stamp(&kept.file)?;
         Ok(outcome)
     }
 
     fn with_key<T>(
         &self,
         id: KeyId,
-        work: impl FnOnce(&Sm4Gcm) -> Result<T, KeyFault>,
+        work: impl FnOnce(&Ready) -> Result<T, KeyFault>,
     ) -> Result<T, KeyFault> {
         let held = self.read()?;
-        let key = held
-            .keys
-            .iter()
-            .find(|key| key.shown.id == id)
-            .ok_or(KeyFault::Absent(id))?;
-        match &key.live {
-            Some((_, cipher)) => work(cipher),
+        match &found(&held.keys, id)?.live {
+            Some((_, ready)) => work(ready),
             None => Err(KeyFault::Destroyed(id)),
         }
     }
+
+    fn with_cipher<T>(
+        &self,
+        id: KeyId,
+        work: impl FnOnce(&Sm4Gcm) -> Result<T, aes_gcm::Error>,
+    ) -> Result<T, KeyFault> {
+        self.with_key(id, |ready| match ready {
+            Ready::Cipher(cipher) => work(cipher).map_err(|_| KeyFault::Altered(id)),
+            _ => Err(KeyFault::OtherWork(id)),
+        })
+    }
+}
+
+/// The key of that id.
+fn found(keys: &[Key], id: KeyId) -> Result<&Key, KeyFault> {
+    keys.iter()
+        .find(|key| key.shown.id == id)
+        .ok_or(KeyFault::Absent(id))
 }
 
 /// The current key of a purpose among these.
@@ -228,11 +319,7 @@ impl KeyProvider for SoftwareKeys {
             msg: plain,
             aad: bound,
         };
-        self.with_key(key, |cipher| {
-            cipher
-                .encrypt(&Nonce::from(*nonce), payload)
-                .map_err(|_| KeyFault::Altered(key))
-        })
+        self.with_cipher(key, |cipher| cipher.encrypt(&Nonce::from(*nonce), payload))
     }
 
     fn decrypt(
@@ -246,11 +333,35 @@ impl KeyProvider for SoftwareKeys {
             msg: cipher,
             aad: bound,
         };
-        self.with_key(key, |ready| {
-            ready
-                .decrypt(&Nonce::from(*nonce), payload)
-                .map_err(|_| KeyFault::Altered(key))
+        self.with_cipher(key, |cipher| cipher.decrypt(&Nonce::from(*nonce), payload))
+    }
+
+    fn code(&self, key: KeyId, message: &[u8]) -> Result<Digest, KeyFault> {
+        self.with_key(key, |ready| match ready {
+            Ready::Code(code) => {
+                let mut code = (**code).clone();
+                code.update(message);
+                Ok(code.finish())
+            }
+            _ => Err(KeyFault::OtherWork(key)),
         })
+    }
+
+    fn sign(&self, key: KeyId, message: &[u8]) -> Result<Vec<u8>, KeyFault> {
+        self.with_key(key, |ready| match ready {
+            Ready::Signing(signing) => Ok(signing.sign(message)),
+            _ => Err(KeyFault::OtherWork(key)),
+        })
+    }
+
+    fn public(&self, key: KeyId) -> Result<PublicKey, KeyFault> {
+        let held = self.read()?;
+        let public = found(&held.keys, key)?.public.clone();
+        public.ok_or(KeyFault::OtherWork(key))
+    }
+
+    fn name(&self) -> &'static str {
+        "software"
     }
 
     fn rotate(&self, purpose: Purpose) -> Result<KeyId, KeyFault> {

@@ -1,13 +1,14 @@
 //! Field encryption: exact values, texts bound to their places, keys through their lives, and a device in the software's place.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+use std::path::Path;
 use std::sync::Mutex;
 
 use aes_gcm::KeyInit as _;
 use aes_gcm::aead::array::Array;
 use seal::{
-    FieldFault, KeyFault, KeyId, KeyProvider, KeyShown, KeyState, NONCE_BYTES, Place, Purpose,
-    SoftwareKeys, hmac_sm3, open_text, seal_text, sealed_under,
+    Digest, FieldFault, KeyFault, KeyId, KeyProvider, KeyShown, KeyState, NONCE_BYTES, Place,
+    PublicKey, Purpose, SoftwareKeys, hmac_sm3, open_text, seal_text, sealed_under,
 };
 use sm4::Sm4;
 use sm4::cipher::BlockCipherEncrypt as _;
@@ -27,6 +28,11 @@ fn bytes(hex: &str) -> Vec<u8> {
         .step_by(2)
         .map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap())
         .collect()
+}
+
+/// The keys of a file, with the master key beside it.
+fn opened(file: &Path) -> Result<SoftwareKeys, KeyFault> {
+    SoftwareKeys::open(file, &file.with_file_name("master.txt"))
 }
 
 fn key(purpose: Purpose, version: u32) -> KeyId {
@@ -56,7 +62,7 @@ fn k02_sm4_gives_the_values_of_the_standard() {
 
 #[test]
 fn k02_sm4_gcm_gives_the_values_of_rfc_8998_and_refuses_anything_else_bound() {
-    let keys = SoftwareKeys::with_known_key(Purpose::Personal, KEY);
+    let keys = SoftwareKeys::with_known_key(Purpose::Personal, &KEY).unwrap();
     let id = key(Purpose::Personal, 1);
     let nonce: [u8; NONCE_BYTES] = bytes("00001234567800000000abcd").try_into().unwrap();
     let bound = bytes("feedfacedeadbeeffeedfacedeadbeefabaddad2");
@@ -190,8 +196,8 @@ fn k09_a_text_opens_at_its_own_place_only_and_keys_have_a_life() {
 fn k09_the_same_holds_for_keys_in_a_file_and_for_whoever_opens_it_next() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("keys.txt");
-    holds(&SoftwareKeys::open(&file).unwrap());
-    let again = SoftwareKeys::open(&file).unwrap();
+    holds(&opened(&file).unwrap());
+    let again = opened(&file).unwrap();
     assert_eq!(
         again.current(Purpose::Personal).unwrap(),
         key(Purpose::Personal, 2)
@@ -203,9 +209,9 @@ fn k09_the_same_holds_for_keys_in_a_file_and_for_whoever_opens_it_next() {
 fn k09_a_key_made_by_another_process_is_used_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("keys.txt");
-    let server = SoftwareKeys::open(&file).unwrap();
+    let server = opened(&file).unwrap();
     let sealed = seal_text(&server, Purpose::Drafts, HERE, "草稿").unwrap();
-    let command = SoftwareKeys::open(&file).unwrap();
+    let command = opened(&file).unwrap();
     let fresh = command.rotate(Purpose::Drafts).unwrap();
     let newer = seal_text(&server, Purpose::Drafts, HERE, "草稿").unwrap();
     assert_eq!(sealed_under(Purpose::Drafts, &newer), Some(fresh));
@@ -221,13 +227,13 @@ fn the_file_of_keys_is_its_owners_only_and_refused_otherwise() {
     use std::os::unix::fs::PermissionsExt as _;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("keys.txt");
-    let keys = SoftwareKeys::open(&file).unwrap();
+    let keys = opened(&file).unwrap();
     assert!(!file.exists(), "no key was asked for yet");
     keys.current(Purpose::Personal).unwrap();
     let mode = || std::fs::metadata(&file).unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(), 0o600);
     std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o640)).unwrap();
-    let fault = SoftwareKeys::open(&file).unwrap_err().to_string();
+    let fault = opened(&file).unwrap_err().to_string();
     assert!(fault.contains("0600"), "{fault}");
 }
 
@@ -235,15 +241,15 @@ fn the_file_of_keys_is_its_owners_only_and_refused_otherwise() {
 fn a_fault_or_a_trace_never_tells_a_key() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("keys.txt");
-    let keys = SoftwareKeys::open(&file).unwrap();
+    let keys = opened(&file).unwrap();
     keys.current(Purpose::Personal).unwrap();
     let text = std::fs::read_to_string(&file).unwrap();
     let secret = text.split_whitespace().last().unwrap().to_owned();
-    assert_eq!(secret.len(), 32);
+    assert!(secret.starts_with("sm4:"));
     assert!(!format!("{keys:?}").contains(&secret));
     let odd = std::fs::OpenOptions::new().append(true).open(&file);
     std::io::Write::write_all(&mut odd.unwrap(), b"personal.x current 0 00\n").unwrap();
-    let fault = format!("{:?}", SoftwareKeys::open(&file).unwrap_err());
+    let fault = format!("{:?}", opened(&file).unwrap_err());
     assert!(
         fault.contains("line 4") && !fault.contains(&secret),
         "{fault}"
@@ -338,6 +344,24 @@ impl KeyProvider for Device {
             return Err(KeyFault::Altered(key));
         }
         Ok(Device::stream(&secret, nonce, cipher))
+    }
+
+    fn code(&self, key: KeyId, message: &[u8]) -> Result<Digest, KeyFault> {
+        Ok(hmac_sm3(&self.secret(key)?, message))
+    }
+
+    fn sign(&self, key: KeyId, message: &[u8]) -> Result<Vec<u8>, KeyFault> {
+        SoftwareKeys::with_known_key(key.purpose, &self.secret(key)?)?
+            .sign(KeyId { version: 1, ..key }, message)
+    }
+
+    fn public(&self, key: KeyId) -> Result<PublicKey, KeyFault> {
+        SoftwareKeys::with_known_key(key.purpose, &self.secret(key)?)?
+            .public(KeyId { version: 1, ..key })
+    }
+
+    fn name(&self) -> &'static str {
+        "device"
     }
 
     fn rotate(&self, purpose: Purpose) -> Result<KeyId, KeyFault> {

@@ -8,16 +8,19 @@ use std::time::SystemTime;
 
 use zeroize::Zeroizing;
 
-use super::{KEY_BYTES, Key};
+use super::Key;
+use super::master::{self, MARK, Master};
 use crate::provider::{KeyFault, KeyShown, KeyState};
 
-const HEADING: &str = "# Keys of Lianchuang. Whoever reads this file can read what the cabinet encrypts; without it nobody can.\n\
-    # Keep a copy apart from the backups of the data folder.\n";
+const HEADING: &str = "# Keys of Lianchuang, wrapped by the master key. Whoever has both can read what the cabinet encrypts;\n\
+    # without both nobody can. Keep a copy apart from the backups of the data folder.\n";
+/// How the public half of a destroyed signing key begins.
+const PUBLIC: &str = "public:";
 
 /// How the file looked: another look tells whether it was written since.
 pub(super) type Stamp = (SystemTime, u64);
 
-fn fault(file: &Path, cause: impl std::fmt::Display) -> KeyFault {
+pub(super) fn fault(file: &Path, cause: impl std::fmt::Display) -> KeyFault {
     KeyFault::Place {
         place: file.display().to_string(),
         cause: cause.to_string(),
@@ -45,27 +48,67 @@ pub(super) fn alone(file: &Path) -> Result<File, KeyFault> {
     Ok(door)
 }
 
-/// The keys of the file; none if there is no file.
-pub(super) fn read(file: &Path) -> Result<Vec<Key>, KeyFault> {
-    let text = match fs::read_to_string(file) {
-        Ok(text) => Zeroizing::new(text),
-        Err(cause) if cause.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(cause) => return Err(fault(file, cause)),
-    };
-    owner_only(file)?;
-    text.lines()
-        .enumerate()
+/// The text of the file; none if there is no file.
+fn text(file: &Path) -> Result<Option<Zeroizing<String>>, KeyFault> {
+    match fs::read_to_string(file) {
+        Ok(text) => {
+            let text = Zeroizing::new(text);
+            owner_only(file)?;
+            Ok(Some(text))
+        }
+        Err(cause) if cause.kind() == ErrorKind::NotFound => Ok(None),
+        Err(cause) => Err(fault(file, cause)),
+    }
+}
+
+/// The lines of keys, each with its number.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    (1..)
+        .zip(text.lines())
         .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
-        .map(|(index, line)| {
+}
+
+/// Whether a key stands in the file as an earlier version wrote it: not wrapped.
+pub(super) fn is_plain(file: &Path) -> Result<bool, KeyFault> {
+    let Some(text) = text(file)? else {
+        return Ok(false);
+    };
+    let wrapped = |line: &str| {
+        let last = line.split_ascii_whitespace().last().unwrap_or_default();
+        last.starts_with(MARK) || last.starts_with(PUBLIC) || last == "-"
+    };
+    Ok(lines(&text).any(|(_, line)| !wrapped(line)))
+}
+
+/// The keys of the file; none if there is no file.
+pub(super) fn read(file: &Path, master: &Path) -> Result<Vec<Key>, KeyFault> {
+    let Some(text) = text(file)? else {
+        return Ok(Vec::new());
+    };
+    let opened = master::read(master)?;
+    lines(&text)
+        .map(|(number, line)| {
+            let places = || (file.display().to_string(), master.display().to_string());
             // The line itself is not told: it may hold a key.
-            key(line).ok_or_else(|| fault(file, format!("line {} is not a key", index + 1)))
+            match key(line, opened.as_ref()) {
+                Read::Key(key) => Ok(key),
+                Read::Odd => Err(fault(file, format!("line {number} is not a key"))),
+                Read::NoMaster => {
+                    let (keys, master) = places();
+                    Err(KeyFault::NoMaster { keys, master })
+                }
+                Read::OtherMaster => {
+                    let (keys, master) = places();
+                    Err(KeyFault::OtherMaster { keys, master })
+                }
+            }
         })
         .collect()
 }
 
 /// Refuses a file that others may read.
 #[cfg(unix)]
-fn owner_only(file: &Path) -> Result<(), KeyFault> {
+pub(super) fn owner_only(file: &Path) -> Result<(), KeyFault> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = fs::metadata(file)
         .map_err(|cause| fault(file, cause))?
@@ -84,61 +127,89 @@ fn owner_only(file: &Path) -> Result<(), KeyFault> {
 
 #[cfg(not(unix))]
 #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can refuse")]
-fn owner_only(_: &Path) -> Result<(), KeyFault> {
+pub(super) fn owner_only(_: &Path) -> Result<(), KeyFault> {
     Ok(())
 }
 
-/// `personal.1 current 1767600000 0123456789abcdeffedcba9876543210`; a destroyed key has a dash for its bytes.
-fn key(line: &str) -> Option<Key> {
+/// What a line came to.
+enum Read {
+    Key(Key),
+    Odd,
+    NoMaster,
+    OtherMaster,
+}
+
+/// `personal.1 current 1767600000 sm4:…`; a destroyed key has a dash, or its public half, for its bytes.
+fn key(line: &str, master: Option<&Master>) -> Read {
     let mut words = line.split_ascii_whitespace();
+    let Some((shown, written)) = shown(&mut words) else {
+        return Read::Odd;
+    };
+    if shown.state == KeyState::Destroyed {
+        return match (written, written.strip_prefix(PUBLIC).map(str::parse)) {
+            ("-", _) => Read::Key(Key::destroyed(shown, None)),
+            (_, Some(Ok(public))) => Read::Key(Key::destroyed(shown, Some(public))),
+            _ => Read::Odd,
+        };
+    }
+    let bytes = if written.starts_with(MARK) {
+        let Some(master) = master else {
+            return Read::NoMaster;
+        };
+        match master.unwrap(&shown, written) {
+            Some(bytes) => Some(bytes),
+            None => return Read::OtherMaster,
+        }
+    } else {
+        hex_bytes(written)
+    };
+    bytes
+        .and_then(|bytes| Key::new(shown, bytes))
+        .map_or(Read::Odd, Read::Key)
+}
+
+fn shown<'a>(words: &mut impl Iterator<Item = &'a str>) -> Option<(KeyShown, &'a str)> {
     let shown = KeyShown {
         id: words.next()?.parse().ok()?,
         state: KeyState::of(words.next()?)?,
         made: words.next()?.parse().ok()?,
     };
     let written = words.next()?;
-    let bytes = if shown.state == KeyState::Destroyed {
-        None
-    } else {
-        Some(bytes(written)?)
-    };
-    words.next().is_none().then(|| Key::new(shown, bytes))
+    words.next().is_none().then_some((shown, written))
 }
 
-fn bytes(written: &str) -> Option<Zeroizing<[u8; KEY_BYTES]>> {
-    if written.len() != 2 * KEY_BYTES || !written.is_ascii() {
+/// The bytes of hexadecimal digits.
+pub(super) fn hex_bytes(written: &str) -> Option<Zeroizing<Vec<u8>>> {
+    if !written.len().is_multiple_of(2) || !written.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;
     }
-    let mut bytes = Zeroizing::new([0; KEY_BYTES]);
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&written[2 * index..2 * index + 2], 16).ok()?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(written.len() / 2));
+    for index in (0..written.len()).step_by(2) {
+        bytes.push(u8::from_str_radix(&written[index..index + 2], 16).ok()?);
     }
     Some(bytes)
 }
 
-fn written(keys: &[Key]) -> Zeroizing<String> {
-    // Room for everything at once: a text that grows leaves copies behind.
-    let mut text = Zeroizing::new(String::with_capacity(HEADING.len() + 128 * keys.len()));
-    text.push_str(HEADING);
+fn written(master: &Master, keys: &[Key]) -> Result<String, KeyFault> {
+    let mut text = String::from(HEADING);
     for key in keys {
         let KeyShown { id, state, made } = key.shown;
         // Writing to a string cannot fail.
         let _ = write!(text, "{id} {} {made} ", state.key());
-        match &key.live {
-            Some((bytes, _)) => {
-                for byte in bytes.iter() {
-                    let _ = write!(text, "{byte:02x}");
-                }
+        match (&key.live, &key.public) {
+            (Some((bytes, _)), _) => text.push_str(&master.wrap(&key.shown, bytes)?),
+            (None, Some(public)) => {
+                let _ = write!(text, "{PUBLIC}{public}");
             }
-            None => text.push('-'),
+            (None, None) => text.push('-'),
         }
         text.push('\n');
     }
-    text
+    Ok(text)
 }
 
 /// Writes the file anew, wholly or not at all; what it held before is overwritten once the new one has its name.
-pub(super) fn write(file: &Path, keys: &[Key]) -> Result<(), KeyFault> {
+pub(super) fn write(file: &Path, master: &Master, keys: &[Key]) -> Result<(), KeyFault> {
     let failed = |cause: std::io::Error| fault(file, cause);
     let mut name = file.as_os_str().to_owned();
     name.push(".new");
@@ -148,7 +219,8 @@ pub(super) fn write(file: &Path, keys: &[Key]) -> Result<(), KeyFault> {
         _ => {}
     }
     let mut to = created(&new).map_err(failed)?;
-    to.write_all(written(keys).as_bytes()).map_err(failed)?;
+    to.write_all(written(master, keys)?.as_bytes())
+        .map_err(failed)?;
     to.sync_all().map_err(failed)?;
     let old = fs::OpenOptions::new().write(true).open(file).ok();
     fs::rename(&new, file).map_err(failed)?;
@@ -167,7 +239,7 @@ pub(super) fn write(file: &Path, keys: &[Key]) -> Result<(), KeyFault> {
 }
 
 #[cfg(unix)]
-fn created(file: &Path) -> std::io::Result<File> {
+pub(super) fn created(file: &Path) -> std::io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
     fs::OpenOptions::new()
         .write(true)
@@ -177,7 +249,7 @@ fn created(file: &Path) -> std::io::Result<File> {
 }
 
 #[cfg(not(unix))]
-fn created(file: &Path) -> std::io::Result<File> {
+pub(super) fn created(file: &Path) -> std::io::Result<File> {
     fs::OpenOptions::new()
         .write(true)
         .create_new(true)
