@@ -107,7 +107,7 @@ impl Cabinet {
         password: &str,
         at: Instant,
     ) -> Result<(), CabinetFault> {
-        let digest = password::digest(password)?;
+        let digest = password::digest(&*self.keys, password)?;
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
         for account in accounts {

@@ -5,6 +5,7 @@ use rusqlite::OptionalExtension;
 use values::{Instant, PersonId};
 
 use crate::account::number;
+use crate::protected::{CALENDAR_LINK, CORRESPONDENCE};
 use crate::{Cabinet, CabinetFault, secret};
 
 /// How often a person wants mail. What the law asks to be served comes at once whatever is chosen.
@@ -62,6 +63,10 @@ impl Cabinet {
         let Some((reference, delivery)) = found else {
             return Ok(Correspondence::default());
         };
+        // Mail must not be led elsewhere by a row somebody wrote by hand.
+        let row = number(person).to_string();
+        let stands = self.stands(&self.connection(), &CORRESPONDENCE, &row)?;
+        let reference = reference.filter(|_| stands);
         let address = match reference {
             Some(reference) => self.personal(&reference)?,
             None => None,
@@ -164,11 +169,17 @@ impl Cabinet {
 
     /// Whose calendar a secret opens.
     pub fn calendar_person(&self, secret: &str) -> Result<Option<PersonId>, CabinetFault> {
-        let person: Option<i64> = self
-            .connection()
+        let connection = self.connection();
+        let person: Option<i64> = connection
             .prepare_cached("SELECT person FROM calendar_link WHERE digest = ?1")?
             .query_row([secret::digest(secret)], |row| row.get(0))
             .optional()?;
-        Ok(person.map(|person| PersonId(person.unsigned_abs())))
+        let stands = match person {
+            Some(person) => self.stands(&connection, &CALENDAR_LINK, &person.to_string())?,
+            None => false,
+        };
+        Ok(person
+            .filter(|_| stands)
+            .map(|person| PersonId(person.unsigned_abs())))
     }
 }

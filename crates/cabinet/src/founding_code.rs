@@ -3,6 +3,7 @@
 use rusqlite::OptionalExtension;
 use values::Instant;
 
+use crate::protected::FOUNDING_CODE;
 use crate::setup_code::{GROUPS, typed_code, typed_digest};
 use crate::{Cabinet, CabinetFault};
 
@@ -25,18 +26,25 @@ impl Cabinet {
 
     /// The office a live code is for.
     pub fn founding_role(&self, code: &str, at: Instant) -> Result<Option<String>, CabinetFault> {
-        Ok(self
-            .connection()
+        let connection = self.connection();
+        let role: Option<String> = connection
             .query_row(
                 "SELECT role FROM founding_code WHERE digest = ?1 AND used IS NULL AND expires > ?2",
                 (typed_digest(code), at.second()),
                 |row| row.get(0),
             )
-            .optional()?)
+            .optional()?;
+        match role {
+            Some(role) if self.stands(&connection, &FOUNDING_CODE, &role)? => Ok(Some(role)),
+            _ => Ok(None),
+        }
     }
 
     /// Uses a code up; false if it was used, has ended or never was.
     pub fn use_founding_code(&self, code: &str, at: Instant) -> Result<bool, CabinetFault> {
+        if self.founding_role(code, at)?.is_none() {
+            return Ok(false);
+        }
         let used = self.connection().execute(
             "UPDATE founding_code SET used = ?2 WHERE digest = ?1 AND used IS NULL AND expires > ?2",
             (typed_digest(code), at.second()),

@@ -6,12 +6,14 @@ mod certificate;
 mod correspondence;
 mod draft;
 mod founding_code;
+mod guard;
 mod job;
 mod linked;
 mod look;
 mod notice;
 mod password;
 mod personal;
+mod protected;
 mod sealed;
 mod second_factor;
 mod secret;
@@ -24,6 +26,7 @@ pub use account::{Account, AccountMistake, AccountShown, PasswordShown, is_login
 pub use certificate::Enrolled;
 pub use correspondence::{Correspondence, Delivery};
 pub use draft::Draft;
+pub use guard::{Altered, Change};
 pub use job::{Job, JobKind, JobState, Lane, Tried, Which};
 pub use linked::{LinkedAccount, NotLinked};
 pub use notice::{NewNotice, Notice, Posting, Shown, Telling};
@@ -80,6 +83,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/look.sql"),
     include_str!("migrations/linked.sql"),
     include_str!("migrations/certificate.sql"),
+    include_str!("migrations/protected.sql"),
 ];
 
 /// The open cabinet.
@@ -87,6 +91,7 @@ const MIGRATIONS: &[&str] = &[
 pub struct Cabinet {
     connection: Mutex<Connection>,
     keys: Arc<dyn KeyProvider>,
+    watch: guard::Watch,
     /// The state of the database as last seen, to notice what others change.
     version: AtomicI64,
 }
@@ -120,9 +125,12 @@ impl Cabinet {
             ))?;
         }
         sealed::prepare(&mut connection, &*keys)?;
+        guard::prepare(&mut connection, &keys)?;
+        password::prepare(&mut connection, &*keys)?;
         Ok(Cabinet {
             connection: Mutex::new(connection),
             keys,
+            watch: guard::Watch::default(),
             version: AtomicI64::new(0),
         })
     }

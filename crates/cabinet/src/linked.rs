@@ -4,6 +4,7 @@
 use rusqlite::OptionalExtension;
 use values::{Instant, PersonId};
 
+use crate::protected::{ACCOUNT, LINK_CODE, LINKED_IDENTITY};
 use crate::setup_code::{GROUPS, typed_code, typed_digest};
 use crate::{Cabinet, CabinetFault, secret};
 
@@ -69,6 +70,11 @@ impl Cabinet {
         let Some((login, person)) = found else {
             return Ok(Err(NotLinked::NoSuchCode));
         };
+        if !self.stands(&transaction, &LINK_CODE, &typed_digest(code))?
+            || !self.stands(&transaction, &ACCOUNT, &login)?
+        {
+            return Ok(Err(NotLinked::NoSuchCode));
+        }
         let taken = transaction
             .prepare("SELECT 1 FROM linked_identity WHERE digest = ?1")?
             .exists([&digest])?;
@@ -95,13 +101,14 @@ impl Cabinet {
         subject: &str,
         at: Instant,
     ) -> Result<Option<LinkedAccount>, CabinetFault> {
-        Ok(self
-            .connection()
+        let digest = identity_digest(issuer, subject);
+        let connection = self.connection();
+        let found = connection
             .query_row(
                 "SELECT account.login, account.person FROM linked_identity
                  JOIN account ON account.login = linked_identity.login
                  WHERE linked_identity.digest = ?1 AND (account.ends IS NULL OR account.ends > ?2)",
-                (identity_digest(issuer, subject), at.second()),
+                (&digest, at.second()),
                 |row| {
                     Ok(LinkedAccount {
                         login: row.get(0)?,
@@ -109,7 +116,16 @@ impl Cabinet {
                     })
                 },
             )
-            .optional()?)
+            .optional()?;
+        match found {
+            Some(found)
+                if self.stands(&connection, &LINKED_IDENTITY, &digest)?
+                    && self.stands(&connection, &ACCOUNT, &found.login)? =>
+            {
+                Ok(Some(found))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Notes that an account was opened by its identity.

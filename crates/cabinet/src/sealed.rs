@@ -3,10 +3,10 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
 use seal::{KeyId, KeyProvider, Place, Purpose, open_text, seal_text, sealed_under};
 
-use crate::{Cabinet, CabinetFault};
+use crate::{Cabinet, CabinetFault, guard, password};
 
 /// Rows brought under another key in one transaction: others write in between.
-const CHUNK: usize = 500;
+pub(crate) const CHUNK: usize = 500;
 
 /// A column whose texts are encrypted.
 pub(crate) struct Column {
@@ -197,9 +197,13 @@ impl Cabinet {
         Ok((fresh, anew))
     }
 
-    /// Encrypts under the current key what is not yet. Gives how many texts that were.
+    /// Encrypts, or codes, under the current key what is not yet. Gives how many texts or rows that were. Digests of passwords follow
+    /// as their owners sign in.
     pub fn encrypt_anew(&self, purpose: Purpose) -> Result<usize, CabinetFault> {
         let mut anew = 0;
+        if purpose == Purpose::Rows {
+            anew += self.code_anew()?;
+        }
         for column in COLUMNS.into_iter().filter(|it| it.purpose == purpose) {
             let mut after = Some(0);
             while let Some(from) = after {
@@ -231,7 +235,11 @@ impl Cabinet {
         let mut connection = self.connection();
         // Whoever encrypts holds this lock from asking for the current key to writing.
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let mut under = 0;
+        let mut under = match key.purpose {
+            Purpose::Rows => guard::rows_under(&transaction, key.version)?,
+            Purpose::Passwords => password::digests_under(&transaction, key)?,
+            _ => 0,
+        };
         for column in COLUMNS.into_iter().filter(|it| it.purpose == key.purpose) {
             let rows = column.rows(&transaction, 0, usize::MAX)?;
             let texts = rows.iter().map(|(_, _, sealed)| sealed.as_str());

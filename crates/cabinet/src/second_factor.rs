@@ -6,6 +6,7 @@ use seal::KeyProvider;
 use values::{Instant, PersonId};
 
 use crate::account::number;
+use crate::protected::SECOND_FACTOR;
 use crate::sealed::FACTOR_SECRET;
 use crate::setup_code::{typed_code, typed_digest};
 use crate::sign_in::Counted;
@@ -203,6 +204,9 @@ impl Cabinet {
                 .collect::<Result<_, _>>()?
         };
         for (id, secret) in seeds {
+            if !self.stands(&self.connection(), &SECOND_FACTOR, &id.to_string())? {
+                continue;
+            }
             let Some(step) = self.seed(id, &secret, "", "person")?.step(code, at) else {
                 continue;
             };
@@ -219,7 +223,19 @@ impl Cabinet {
     }
 
     fn paper_code(&self, person: PersonId, code: &str, at: Instant) -> Result<bool, CabinetFault> {
-        let used = self.connection().execute(
+        let connection = self.connection();
+        let found: Option<i64> = connection
+            .query_row(
+                "SELECT id FROM second_factor WHERE person = ?1 AND kind = 'code' AND secret = ?2 AND used IS NULL",
+                (number(person), typed_digest(code)),
+                |row| row.get(0),
+            )
+            .optional()?;
+        let Some(id) = found else { return Ok(false) };
+        if !self.stands(&connection, &SECOND_FACTOR, &id.to_string())? {
+            return Ok(false);
+        }
+        let used = connection.execute(
             "UPDATE second_factor SET used = ?3 WHERE person = ?1 AND kind = 'code' AND secret = ?2 AND used IS NULL",
             (number(person), typed_digest(code), at.second()),
         )?;
@@ -285,14 +301,15 @@ impl Cabinet {
             "SELECT id, secret FROM second_factor WHERE person = ?1 AND kind = 'passkey' ORDER BY id",
         )?;
         let rows = statement.query_map([number(person)], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        rows.map(|row| {
+        let mut passkeys = Vec::new();
+        for row in rows {
             let (id, sealed): (i64, String) = row?;
-            Ok((
-                id,
-                FACTOR_SECRET.open(&*self.keys, &id.to_string(), &sealed)?,
-            ))
-        })
-        .collect()
+            let row = id.to_string();
+            if self.stands(&connection, &SECOND_FACTOR, &row)? {
+                passkeys.push((id, FACTOR_SECRET.open(&*self.keys, &row, &sealed)?));
+            }
+        }
+        Ok(passkeys)
     }
 
     /// Keeps a passkey as it is after it was used.

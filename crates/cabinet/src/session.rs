@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row};
 use values::{Instant, PersonId};
 
 use crate::account::number;
+use crate::protected::SESSION;
 use crate::{Cabinet, CabinetFault, secret};
 
 /// A session ends after this many seconds in any case.
@@ -152,6 +153,9 @@ impl Cabinet {
         let Some((person, form_secret, seen, standing, confirmed, began)) = found else {
             return Ok(None);
         };
+        if !self.stands(&connection, &SESSION, &digest)? {
+            return Ok(None);
+        }
         // One write a minute is enough to know that a session is not idle.
         if at.second() - seen >= 60 {
             connection.execute(

@@ -3,6 +3,7 @@
 use rusqlite::OptionalExtension;
 use values::Instant;
 
+use crate::protected::SETUP_CODE;
 use crate::{Cabinet, CabinetFault, password, secret};
 
 /// Letters of a code: none that is taken for another when read aloud or copied by hand.
@@ -58,21 +59,34 @@ impl Cabinet {
 
     /// The login a live code is for.
     pub fn setup_login(&self, code: &str, at: Instant) -> Result<Option<String>, CabinetFault> {
-        Ok(self
-            .connection()
+        let connection = self.connection();
+        let digest = typed_digest(code);
+        let found: Option<String> = connection
             .query_row(
                 "SELECT login FROM setup_code WHERE digest = ?1 AND used IS NULL AND expires > ?2",
-                (typed_digest(code), at.second()),
+                (&digest, at.second()),
                 |row| row.get(0),
             )
-            .optional()?)
+            .optional()?;
+        Ok(
+            if found.is_some() && self.stands(&connection, &SETUP_CODE, &digest)? {
+                found
+            } else {
+                None
+            },
+        )
     }
 
     /// Uses a code up; false if it was used, has ended or never was.
     pub fn use_setup_code(&self, code: &str, at: Instant) -> Result<bool, CabinetFault> {
-        let used = self.connection().execute(
+        let digest = typed_digest(code);
+        let connection = self.connection();
+        if !self.stands(&connection, &SETUP_CODE, &digest)? {
+            return Ok(false);
+        }
+        let used = connection.execute(
             "UPDATE setup_code SET used = ?2 WHERE digest = ?1 AND used IS NULL AND expires > ?2",
-            (typed_digest(code), at.second()),
+            (digest, at.second()),
         )?;
         Ok(used == 1)
     }

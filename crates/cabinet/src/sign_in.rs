@@ -4,6 +4,8 @@ use identity::password::Profile;
 use rusqlite::OptionalExtension;
 use values::{Instant, PersonId};
 
+use crate::password::Weighed;
+use crate::protected::ACCOUNT;
 use crate::{Cabinet, CabinetFault, password, secret};
 
 /// Failed attempts after which a login is locked for a while.
@@ -110,16 +112,21 @@ impl Cabinet {
                 },
             )
             .optional()?;
-        // A login nobody has takes as long as a wrong password.
-        let fits = match &found {
-            Some((_, _, digest, _, _)) if !password::is_unset(digest) => {
-                password::fits(attempt.password, digest)
+        let stands = match &found {
+            Some((login, ..)) => self.stands(&self.connection(), &ACCOUNT, login)?,
+            None => false,
+        };
+        // A login nobody has takes as long as a wrong password, and so does an account that was not written by the program.
+        let weighed = match &found {
+            Some((_, _, kept, _, _)) if stands && !password::is_unset(kept) => {
+                password::weigh(&*self.keys, attempt.password, kept)?
             }
             _ => {
-                password::digest(attempt.password)?;
-                false
+                password::digest(&*self.keys, attempt.password)?;
+                Weighed::Other
             }
         };
+        let fits = !matches!(weighed, Weighed::Other);
         for one in counted {
             if let Some(until) = self.locked(one, at)? {
                 return Ok(SignIn::Locked(until));
@@ -134,6 +141,12 @@ impl Cabinet {
                     "UPDATE account SET used = ?2 WHERE login = ?1",
                     (&login, at.second()),
                 )?;
+                if let Weighed::FitsAnew(kept) = weighed {
+                    self.connection().execute(
+                        "UPDATE account SET password = ?2 WHERE login = ?1",
+                        (&login, kept),
+                    )?;
+                }
                 let due = profile
                     .days()
                     .is_some_and(|days| at.second() >= set + days * DAY);

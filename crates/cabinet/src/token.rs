@@ -4,6 +4,7 @@ use rusqlite::OptionalExtension;
 use values::{Instant, PersonId};
 
 use crate::account::number;
+use crate::protected::TOKEN;
 use crate::{Cabinet, CabinetFault, secret};
 
 /// What a token may be used for.
@@ -106,6 +107,9 @@ impl Cabinet {
         let Some((person, used, scope, confirmed)) = found else {
             return Ok(None);
         };
+        if !self.stands(&connection, &TOKEN, &digest)? {
+            return Ok(None);
+        }
         if used.is_none_or(|used| at.second() - used >= 60) {
             connection.execute(
                 "UPDATE token SET used = ?2 WHERE digest = ?1",
