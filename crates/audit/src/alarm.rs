@@ -81,17 +81,20 @@ pub enum AlarmRule {
     Administrator,
     /// An account or an address was locked.
     Lockout,
+    /// A key should soon be followed by another.
+    Key,
 }
 
 impl AlarmRule {
     /// All of them.
-    pub const ALL: [AlarmRule; 6] = [
+    pub const ALL: [AlarmRule; 7] = [
         AlarmRule::Refusals,
         AlarmRule::Chain,
         AlarmRule::Exports,
         AlarmRule::Protection,
         AlarmRule::Administrator,
         AlarmRule::Lockout,
+        AlarmRule::Key,
     ];
 
     /// Its name in the log and in words.
@@ -103,6 +106,7 @@ impl AlarmRule {
             AlarmRule::Protection => "protection",
             AlarmRule::Administrator => "administrator",
             AlarmRule::Lockout => "lockout",
+            AlarmRule::Key => "key",
         }
     }
 
@@ -120,6 +124,7 @@ impl AlarmRule {
             EventKind::Export if !failed => (AlarmRule::Exports, who()),
             EventKind::ProtectionFailed => (AlarmRule::Protection, event.object.clone()),
             EventKind::AdministratorAppointed => (AlarmRule::Administrator, event.object.clone()),
+            EventKind::KeyUsed if failed => (AlarmRule::Key, event.object.clone()),
             EventKind::SignInLocked if !event.login.is_empty() => {
                 (AlarmRule::Lockout, event.login.clone())
             }
@@ -174,7 +179,8 @@ pub(crate) fn raised(
         AlarmRule::Chain
         | AlarmRule::Protection
         | AlarmRule::Administrator
-        | AlarmRule::Lockout => true,
+        | AlarmRule::Lockout
+        | AlarmRule::Key => true,
     };
     let object = format!("{}:{about}", rule.key());
     if !enough

@@ -6,6 +6,7 @@ mod event;
 mod kind;
 mod purge;
 mod search;
+mod signed;
 mod store;
 mod verify;
 
@@ -15,5 +16,6 @@ pub use kind::{EventKind, Field};
 pub use purge::{KEPT_DAYS, PurgeFault, Purged};
 pub use register::Head;
 pub use search::{Found, Query};
+pub use signed::{Chain, HeadFault, SignedHead, signed_text};
 pub use store::{AuditFault, AuditStore, DATABASE};
 pub use verify::{Bad, Verification};

@@ -11,7 +11,10 @@ use crate::{Event, Recorded};
 
 /// The log's name in the data folder.
 pub const DATABASE: &str = "audit.db";
-const MIGRATIONS: &[&str] = &[include_str!("migrations/0001_audit.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("migrations/0001_audit.sql"),
+    include_str!("migrations/0002_signed.sql"),
+];
 const PATIENCE: Duration = Duration::from_secs(5);
 const LOG_BYTES: i64 = 64 * 1024 * 1024;
 /// Memory for pages of the log, as SQLite counts it: less than nothing means KiB.

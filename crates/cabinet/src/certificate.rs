@@ -4,6 +4,7 @@ use rusqlite::{OptionalExtension, Row};
 use values::{Instant, PersonId};
 
 use crate::account::number;
+use crate::protected::CERTIFICATE;
 use crate::sign_in::Counted;
 use crate::{Cabinet, CabinetFault, CodeShown, Factor, FactorKind};
 
@@ -47,17 +48,39 @@ impl Cabinet {
         if let Some(until) = self.locked(counted, at)? {
             return Ok(CodeShown::Locked(until));
         }
-        let shown = self.connection().execute(
-            "UPDATE certificate SET used = ?3 WHERE person = ?1 AND fingerprint = ?2",
-            (number(person), fingerprint, at.second()),
-        )?;
-        if shown == 1 {
+        if self.has_certificate(person, fingerprint, at)? {
             self.forget_failures(counted)?;
             Ok(CodeShown::Right)
         } else {
             self.count_failure(counted, at)?;
             Ok(CodeShown::Wrong)
         }
+    }
+
+    /// Whether the certificate is the person's, and notes that it was used.
+    fn has_certificate(
+        &self,
+        person: PersonId,
+        fingerprint: &str,
+        at: Instant,
+    ) -> Result<bool, CabinetFault> {
+        let connection = self.connection();
+        let found: Option<i64> = connection
+            .query_row(
+                "SELECT id FROM certificate WHERE person = ?1 AND fingerprint = ?2",
+                (number(person), fingerprint),
+                |row| row.get(0),
+            )
+            .optional()?;
+        let Some(id) = found else { return Ok(false) };
+        if !self.stands(&connection, &CERTIFICATE, &id.to_string())? {
+            return Ok(false);
+        }
+        connection.execute(
+            "UPDATE certificate SET used = ?2 WHERE id = ?1",
+            (id, at.second()),
+        )?;
+        Ok(true)
     }
 
     /// Counts an answer that does not hold, and tells until when the second factor is locked, if it is.

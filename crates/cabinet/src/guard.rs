@@ -228,7 +228,7 @@ fn check(
 fn with_codes(table: &Table, rest: &str) -> String {
     let Table { name, row, .. } = table;
     format!(
-        "SELECT CAST({name}.{row} AS TEXT), row_code.code, {} FROM {name}
+        "SELECT CAST({name}.{row} AS TEXT), row_code.code, {}, {name}.rowid FROM {name}
          LEFT JOIN row_code ON row_code.name = '{name}' AND row_code.row = CAST({name}.{row} AS TEXT) {rest}",
         table.listed(&format!("{name}."))
     )
@@ -270,17 +270,29 @@ impl Cabinet {
     /// Every protected row that is not as the program wrote it, and every trigger that is not the program's; how many rows were
     /// checked.
     pub fn verify(&self) -> Result<(usize, Vec<Altered>), CabinetFault> {
-        let connection = self.connection();
-        let mut altered = planted(&connection)?;
+        let mut altered = planted(&self.connection())?;
         let mut checked = 0;
         for table in TABLES {
-            let mut statement = connection.prepare(&with_codes(table, "ORDER BY 1"))?;
-            let mut rows = statement.query([])?;
-            while let Some(row) = rows.next()? {
-                checked += 1;
-                altered.extend(check(&*self.keys, table, row)?);
+            let mut after = Some(i64::MIN);
+            while let Some(from) = after {
+                // Others work in between.
+                let connection = self.connection();
+                let mut statement = connection.prepare_cached(&with_codes(
+                    table,
+                    &format!(
+                        "WHERE {0}.rowid > ?1 ORDER BY {0}.rowid LIMIT {CHUNK}",
+                        table.name
+                    ),
+                ))?;
+                let mut rows = statement.query([from])?;
+                after = None;
+                while let Some(row) = rows.next()? {
+                    checked += 1;
+                    after = Some(row.get(2 + table.columns().count())?);
+                    altered.extend(check(&*self.keys, table, row)?);
+                }
             }
-            altered.extend(removed(&connection, table)?);
+            altered.extend(removed(&self.connection(), table)?);
         }
         Ok((checked, altered))
     }

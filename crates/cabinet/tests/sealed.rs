@@ -224,7 +224,10 @@ fn k09_keys_change_while_others_work_and_the_old_one_can_then_be_destroyed() {
         .iter()
         .map(|key| key.state)
         .collect();
-    assert_eq!(states[..6], [KeyState::Destroyed, KeyState::Current].repeat(3));
+    assert_eq!(
+        states[..6],
+        [KeyState::Destroyed, KeyState::Current].repeat(3)
+    );
     drop((server, command));
     readable(&opened(&folder).unwrap(), &kept);
 }

@@ -105,7 +105,7 @@ impl App {
             .iter()
             .map(|language| (*language, Words::load(*language, policy.as_deref())))
             .collect();
-        App {
+        let app = App {
             office: opened.office,
             audit: opened.audit,
             cabinet: opened.cabinet,
@@ -125,7 +125,9 @@ impl App {
             targets: Recent::default(),
             words,
             names: RwLock::new(HashMap::new()),
-        }
+        };
+        crate::integrity::watch(&app);
+        app
     }
 
     /// The world as of now.

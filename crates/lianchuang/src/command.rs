@@ -5,6 +5,7 @@ mod act;
 mod audit;
 mod authority;
 mod backup;
+mod cabinet;
 mod catalogue;
 mod certificate;
 mod correspondence;
@@ -38,9 +39,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use ::cabinet::Cabinet;
 use ::policy::Policy;
 use anyhow::Context as _;
-use cabinet::Cabinet;
 use clap::{
     ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
 };
@@ -52,6 +53,7 @@ use values::Language;
 use self::settings::Kept;
 use crate::app::Exposure;
 use crate::entrance::{AuthorityFiles, Entrance, SecondFactor};
+use crate::keys::Places;
 use crate::retention::Terms;
 use crate::sheet::{self, Tongues};
 use crate::throttle::{Limits, Throttle};
@@ -95,6 +97,14 @@ pub struct Common {
     /// The file of keys; `keys.txt` in the data folder if left out.
     #[arg(long, global = true, env = "LIANCHUANG_KEYS", value_name = "FILE")]
     pub keys: Option<PathBuf>,
+    /// The file of the master key that wraps the keys; the credential `lianchuang-master`, else `master.txt` in the data folder, if left out.
+    #[arg(
+        long,
+        global = true,
+        env = "LIANCHUANG_MASTER_KEY",
+        value_name = "FILE"
+    )]
+    pub master_key: Option<PathBuf>,
     /// Form of what is printed.
     #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -113,7 +123,12 @@ impl Common {
 
     /// The keys of a data folder.
     pub fn keys(&self, data: &Path) -> anyhow::Result<Arc<dyn KeyProvider>> {
-        crate::keys::of(data, self.keys.as_deref())
+        Ok(Arc::new(self.key_places(data).open()?))
+    }
+
+    /// Where the keys of a data folder are, and their master key.
+    pub fn key_places(&self, data: &Path) -> Places {
+        Places::of(data, self.keys.as_deref(), self.master_key.as_deref())
     }
 
     /// The cabinet of a data folder, opened.
@@ -177,6 +192,9 @@ enum Command {
     /// Lists, rotates and destroys the keys personal texts are encrypted with.
     #[command(subcommand)]
     Keys(keys::Command),
+    /// Checks what stands outside the register.
+    #[command(subcommand)]
+    Cabinet(cabinet::Command),
     /// Shows every setting with its value and where that comes from.
     Settings(settings::Arguments),
     /// Makes the reporting tables anew.
@@ -425,6 +443,7 @@ pub fn run() -> ExitCode {
         Command::Personal(command) => personal::run(&common, &command),
         Command::Keys(command) => keys::run(&common, &command),
         Command::Evidence(arguments) => evidence::run(&common, &arguments, &matches, &kept),
+        Command::Cabinet(command) => cabinet::run(&common, &command),
         Command::Settings(_) => Ok(settings::run(&common, &matches, &kept)),
         Command::Report(arguments) => report::run(&common, &arguments),
         Command::Measure(arguments) => measure::run(&common, &arguments),

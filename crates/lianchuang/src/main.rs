@@ -14,6 +14,7 @@ mod document;
 mod doors;
 mod elsewhere;
 mod entrance;
+mod integrity;
 mod keys;
 mod listing;
 mod measure;

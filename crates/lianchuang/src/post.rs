@@ -18,6 +18,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use crate::app::App;
+use crate::integrity::Watchman;
 use crate::retention::Sweeper;
 
 pub use calendar::feed;
@@ -103,6 +104,8 @@ pub fn start(app: &Arc<App>) -> anyhow::Result<()> {
     })?;
     let mut sweeper = Sweeper::default();
     worker(app, "retention", move |app| sweeper.work(app, app.now()))?;
+    let mut watchman = Watchman::default();
+    worker(app, "integrity", move |app| watchman.work(app, app.now()))?;
     let teller = webhook::Teller::new(app.post.webhooks.clone());
     worker(app, "webhooks", move |app| {
         teller.work(app, app.now()).map(|_| ())

@@ -57,6 +57,9 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
         common.keys(&arguments.place.data)?,
         rules_of(&common.pack, &files)?,
     )?;
+    if common.key_places(&arguments.place.data).together() {
+        eprintln!("{}", common.words().t("command.keys.together"));
+    }
     let printer = Printer::new(&files, arguments.fonts.as_deref());
     let mut app = App::new(opened, printer, Clock::default(), None);
     app.exposure = arguments.place.reached.exposure();

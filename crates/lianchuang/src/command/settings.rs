@@ -199,6 +199,12 @@ pub const SETTINGS: &[Setting] = &[
         what: "the file of keys personal texts are encrypted with, better on another disk than the data; `keys.txt` in the data folder where it is empty",
     },
     Setting {
+        key: "master_key",
+        variable: "LIANCHUANG_MASTER_KEY",
+        default: "",
+        what: "the file of the master key that wraps the file of keys: keep it elsewhere than both keys and data; where it is empty, the credential `lianchuang-master` of the service manager, else `master.txt` in the data folder",
+    },
+    Setting {
         key: "lang",
         variable: "LIANCHUANG_LANG",
         default: "zh",

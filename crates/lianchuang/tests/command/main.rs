@@ -7,6 +7,7 @@ mod act;
 mod administrators;
 mod audit;
 mod browser;
+mod cabinet;
 mod certificate;
 mod city;
 mod description;
