@@ -112,6 +112,10 @@ pub fn router(app: Arc<App>) -> Result<Router, Ajar> {
         .guarded(&app)?
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(&app),
+            crate::visitor::give_form_secret,
+        ))
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::clone(&app),
             crate::trail::trace,
         ))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))

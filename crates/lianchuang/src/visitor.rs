@@ -5,10 +5,10 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use acts::ask::Actor;
-use axum::extract::{ConnectInfo, FromRef, FromRequestParts, Request};
+use axum::extract::{ConnectInfo, FromRef, FromRequestParts, Request, State};
 use axum::http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, SET_COOKIE};
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, HeaderValue, Uri};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, Uri};
 use axum::middleware::Next;
 use axum::response::Response;
 use cabinet::Standing;
@@ -31,6 +31,54 @@ pub fn round_cookie(exposure: Exposure) -> &'static str {
         Exposure::BehindTls => "__Host-lc_round",
         Exposure::Plain => "lc_round",
     }
+}
+
+/// The name of the cookie that holds the secret of forms that need no session.
+fn form_cookie(exposure: Exposure) -> &'static str {
+    match exposure {
+        Exposure::BehindTls => "__Host-lc_form",
+        Exposure::Plain => "lc_form",
+    }
+}
+
+/// The secret that forms without a session carry, made with the page that shows the first of them.
+#[derive(Clone)]
+struct FormSecret(String);
+
+/// Pages with a form that anybody may send.
+fn has_public_form(path: &str) -> bool {
+    path.starts_with("/sign-in")
+        || matches!(path, "/welcome" | "/founding" | "/self-check")
+        || path.ends_with("/objection/raise")
+}
+
+/// Gives browsers without one the secret of public forms, by a cookie, with the page that shows such a form: another site can send
+/// a form here, but neither read the cookie nor guess what stands in it.
+pub async fn give_form_secret(
+    State(app): State<Arc<App>>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let name = form_cookie(app.exposure);
+    let wanted = request.method() == Method::GET
+        && has_public_form(request.uri().path())
+        && cookie(request.headers(), session_cookie(app.exposure)).is_none()
+        && cookie(request.headers(), name).is_none();
+    let made = wanted.then(identity::oidc::random).and_then(Result::ok);
+    let Some(secret) = made else {
+        return next.run(request).await;
+    };
+    request.extensions_mut().insert(FormSecret(secret.clone()));
+    let mut response = next.run(request).await;
+    let secure = match app.exposure {
+        Exposure::BehindTls => "; Secure",
+        Exposure::Plain => "",
+    };
+    let given = format!("{name}={secret}; Path=/; HttpOnly; SameSite=Strict{secure}");
+    if let Ok(given) = HeaderValue::from_str(&given) {
+        response.headers_mut().append(SET_COOKIE, given);
+    }
+    response
 }
 
 /// The cookie of the language chosen.
@@ -174,6 +222,11 @@ where
                 secret: secret.to_owned(),
                 session,
             };
+        } else {
+            let made = parts.extensions.get::<FormSecret>();
+            visitor.form_secret = made
+                .map(|made| made.0.clone())
+                .or_else(|| cookie(&parts.headers, form_cookie(app.exposure)).map(str::to_owned));
         }
         if let Some(traced) = traced {
             traced.met(&visitor);

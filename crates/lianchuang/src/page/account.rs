@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::{StatusCode, Uri};
+use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use cabinet::{CabinetFault, Factor, Scope, SessionShown, Token, mark};
@@ -345,11 +345,6 @@ fn confirm_href(back: &str) -> String {
 /// Back to the account, told what was done.
 pub(super) fn told(key: &str) -> Response {
     Redirect::to(&format!("/account?told={key}")).into_response()
-}
-
-/// A posted form is not one of ours.
-pub(super) fn refused() -> Response {
-    StatusCode::FORBIDDEN.into_response()
 }
 
 /// The scope a form names; the lesser where it names none.

@@ -83,7 +83,7 @@ pub struct Asked {
 /// A posted form.
 #[derive(Debug, Default, Deserialize)]
 pub struct Posted {
-    #[serde(rename = "_secret", default)]
+    #[serde(rename = "_csrf", default)]
     secret: String,
     #[serde(default)]
     login: String,

@@ -24,7 +24,7 @@ use super::field::{FieldShown, FormContext, answers, read_form};
 use super::home::{absent_page, fault_page, to_sign_in, unwritten_page};
 use super::panel::{act_href, subject_href};
 use super::prefill::prefill;
-use super::sign_in::same_site;
+use super::sign_in::own_public_form;
 use super::{Frame, draft, form_body, render_as};
 use crate::api::{plural, subject_after};
 use crate::app::{App, Visitor};
@@ -225,9 +225,11 @@ async fn take(
             .map_or("", |(_, value)| value.as_str())
     };
     let own_form =
-        visitor.form_secret.is_some() && visitor.form_secret.as_deref() == Some(value("_secret"));
-    let public = visitor.person().is_none() && key == "objection.raise" && same_site(headers);
-    if !own_form && !public {
+        visitor.form_secret.is_some() && visitor.form_secret.as_deref() == Some(value("_csrf"));
+    let public = visitor.person().is_none()
+        && key == "objection.raise"
+        && own_public_form(visitor, headers, value("_csrf"));
+    if !(public || own_form && visitor.person().is_some()) {
         return to_sign_in(uri);
     }
     let Some(kind) = found(app, &world, visitor, subject, key) else {
@@ -407,7 +409,7 @@ fn page(
     let hidden = progress
         .pairs
         .iter()
-        .filter(|(name, _)| !matches!(name.as_str(), "_secret" | "_key" | "_seen" | "_step"))
+        .filter(|(name, _)| !matches!(name.as_str(), "_csrf" | "_key" | "_seen" | "_step"))
         .cloned()
         .collect();
     let mut answers = answers(

@@ -338,7 +338,7 @@ pub async fn alarms(
 /// Taking note of an alarm.
 #[derive(serde::Deserialize)]
 pub struct Taken {
-    #[serde(rename = "_secret", default)]
+    #[serde(rename = "_csrf", default)]
     secret: String,
     #[serde(default)]
     number: u64,
@@ -361,7 +361,7 @@ pub async fn take_note(
     }
     let own = visitor.form_secret.as_deref() == Some(taken.secret.as_str());
     if !own || !super::sign_in::same_site(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
+        return super::sign_in::strange_form(&app, &visitor, &uri);
     }
     match crate::trail::acknowledge(&app, &visitor, taken.number).await {
         Ok(true) => {

@@ -104,7 +104,7 @@ pub async fn keep(
     };
     let pairs = form_body::pairs(&app, &headers, body).await;
     if !own_form(&visitor, &headers, &pairs) {
-        return StatusCode::FORBIDDEN.into_response();
+        return super::sign_in::strange_form(&app, &visitor, &uri);
     }
     let given = |name: &str| {
         pairs
@@ -143,7 +143,7 @@ pub async fn calendar_link(
     };
     let pairs = form_body::pairs(&app, &headers, body).await;
     if !own_form(&visitor, &headers, &pairs) {
-        return StatusCode::FORBIDDEN.into_response();
+        return super::sign_in::strange_form(&app, &visitor, &uri);
     }
     let revokes = pairs.iter().any(|(name, _)| name == "revoke");
     let said = if revokes {

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use values::Instant;
 
 use super::home::absent_page;
-use super::sign_in::{agent, fault, inside, same_site, step, with_session};
+use super::sign_in::{agent, fault, inside, own_public_form, step, strange_form, with_session};
 use super::{Frame, render_as};
 use crate::app::{App, Exposure, Visitor};
 use crate::elsewhere::{Brought, Elsewhere, NotIn};
@@ -42,6 +42,8 @@ pub struct Asked {
 /// A code by which an account is linked.
 #[derive(Deserialize)]
 pub struct Code {
+    #[serde(rename = "_csrf", default)]
+    secret: String,
     #[serde(default)]
     code: String,
 }
@@ -220,8 +222,8 @@ pub async fn link(
     let Some(elsewhere) = app.elsewhere.as_ref() else {
         return absent_page(&app, &app.world(), &visitor, &uri);
     };
-    if !same_site(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
+    if !own_public_form(&visitor, &headers, &asked.secret) {
+        return strange_form(&app, &visitor, &uri);
     }
     let secret = cookie(&headers, round_cookie(app.exposure)).unwrap_or_default();
     let Some((vouched, next)) = elsewhere.waits(secret, visitor.at) else {

@@ -7,7 +7,7 @@ use askama::Template;
 use audit::EventKind;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use cabinet::{Notice, Shown};
 use serde::Deserialize;
@@ -221,7 +221,7 @@ pub async fn mark(
     };
     let pairs = form_body::pairs(&app, &headers, body).await;
     if !own_form(&visitor, &headers, &pairs) {
-        return StatusCode::FORBIDDEN.into_response();
+        return super::sign_in::strange_form(&app, &visitor, &uri);
     }
     let all = pairs.iter().any(|(name, _)| name == "all");
     let ids: Vec<i64> = pairs
@@ -246,7 +246,7 @@ pub async fn mark(
 pub fn own_form(visitor: &Visitor, headers: &HeaderMap, pairs: &[(String, String)]) -> bool {
     let given = pairs
         .iter()
-        .find(|(name, _)| name == "_secret")
+        .find(|(name, _)| name == "_csrf")
         .map(|(_, secret)| secret.as_str());
     same_site(headers) && visitor.form_secret.is_some() && given == visitor.form_secret.as_deref()
 }

@@ -7,7 +7,7 @@ use acts::subject::person::Role;
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use cabinet::{CabinetFault, Job, JobKind, JobState, Which};
 use serde::Deserialize;
@@ -262,7 +262,7 @@ pub async fn handle(
     }
     let pairs = form_body::pairs(&app, &headers, body).await;
     if !own_form(&visitor, &headers, &pairs) {
-        return StatusCode::FORBIDDEN.into_response();
+        return super::sign_in::strange_form(&app, &visitor, &uri);
     }
     let mut done = 0;
     for (name, value) in &pairs {

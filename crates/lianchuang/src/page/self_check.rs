@@ -10,7 +10,7 @@ use acts::{Finding, Subject, World};
 use askama::Template;
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::Uri;
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 use policy::Policy;
 use serde_json::{Map, Value, json};
@@ -18,6 +18,7 @@ use values::Date;
 
 use super::conditions::{Shown, all_shown, tally};
 use super::field::{FieldShown, FormContext, read_form};
+use super::sign_in::{own_public_form, strange_form};
 use super::{Frame, render};
 use crate::api::found_conditions;
 use crate::app::{App, Visitor};
@@ -74,9 +75,15 @@ pub async fn checked(
     State(app): State<Arc<App>>,
     visitor: Visitor,
     uri: Uri,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Response {
     let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(&body).unwrap_or_default();
+    let given = pairs.iter().find(|(name, _)| name == "_csrf");
+    let given = given.map_or("", |(_, secret)| secret.as_str());
+    if !own_public_form(&visitor, &headers, given) {
+        return strange_form(&app, &visitor, &uri);
+    }
     page(&app, &visitor, &uri, &read_form(FIELDS, &pairs), true)
 }
 

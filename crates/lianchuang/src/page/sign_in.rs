@@ -50,6 +50,8 @@ struct SecondPage<'a> {
 
 #[derive(Deserialize)]
 pub struct Asked {
+    #[serde(rename = "_csrf", default)]
+    secret: String,
     #[serde(default)]
     login: String,
     #[serde(default)]
@@ -61,14 +63,14 @@ pub struct Asked {
 /// A posted form that carries nothing but its session's secret.
 #[derive(Deserialize)]
 pub struct Secret {
-    #[serde(rename = "_secret", default)]
+    #[serde(rename = "_csrf", default)]
     secret: String,
 }
 
 /// A code of the second factor.
 #[derive(Deserialize)]
 pub struct Second {
-    #[serde(rename = "_secret", default)]
+    #[serde(rename = "_csrf", default)]
     secret: String,
     #[serde(default)]
     code: String,
@@ -166,8 +168,8 @@ pub async fn enter(
     headers: HeaderMap,
     Form(asked): Form<Asked>,
 ) -> Response {
-    if !same_site(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
+    if !own_public_form(&visitor, &headers, &asked.secret) {
+        return strange_form(&app, &visitor, &uri);
     }
     let worker = Arc::clone(&app);
     let (login, password, source, agent, at) = (
@@ -388,6 +390,35 @@ pub async fn leave(
         .headers_mut()
         .insert(HeaderName::from_static("clear-site-data"), cleared);
     response
+}
+
+/// A form that is none of ours, or whose page is older than what the browser kept: nothing was done.
+pub fn strange_form(app: &App, visitor: &Visitor, uri: &Uri) -> Response {
+    let words = app.words(visitor.language);
+    let title = words.t("strange_form.title").to_owned();
+    let text = words.t("strange_form.text").to_owned();
+    super::home::message(
+        app,
+        &app.world(),
+        visitor,
+        uri,
+        StatusCode::FORBIDDEN,
+        title,
+        text,
+    )
+}
+
+/// Whether a form that needs no session came from our own pages: the browser says so itself, or the form carries the secret that
+/// was given with it.
+pub fn own_public_form(visitor: &Visitor, headers: &HeaderMap, given: &str) -> bool {
+    let site = headers.get("sec-fetch-site");
+    match site.and_then(|site| site.to_str().ok()) {
+        Some(site) => site == "same-origin",
+        None => visitor
+            .form_secret
+            .as_deref()
+            .is_some_and(|secret| secret == given),
+    }
 }
 
 /// Whether a form came from our own pages.

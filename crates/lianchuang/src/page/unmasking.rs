@@ -6,7 +6,7 @@ use askama::Template;
 use axum::Form;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use serde::Deserialize;
 
 use super::home::{absent_page, fault_page, to_sign_in, unwritten_page};
@@ -34,7 +34,7 @@ struct Page<'a> {
 /// What was asked.
 #[derive(Deserialize)]
 pub struct Asked {
-    #[serde(rename = "_secret", default)]
+    #[serde(rename = "_csrf", default)]
     secret: String,
     #[serde(default)]
     reason: String,
@@ -115,7 +115,7 @@ pub async fn show(
     }
     let own = visitor.form_secret.as_deref() == Some(posted.secret.as_str());
     if !own || !same_site(&headers) {
-        return StatusCode::FORBIDDEN.into_response();
+        return super::sign_in::strange_form(&app, &visitor, &uri);
     }
     let asked = match unmasking::asked(&app, &visitor, number, &field, &posted.reason) {
         Ok(asked) => asked,

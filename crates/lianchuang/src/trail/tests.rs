@@ -53,7 +53,7 @@ impl Session {
         Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::COOKIE, format!("lc_session={}", self.secret))
-            .body(Body::from(format!("_secret={}&{form}", self.form_secret)))
+            .body(Body::from(format!("_csrf={}&{form}", self.form_secret)))
             .unwrap()
     }
 }
@@ -256,6 +256,7 @@ async fn without_the_log_acts_sign_in_tokens_and_exports_are_answered_503() {
         r#"{"login":"x","password":"y","label":"z"}"#,
     );
     let entered = Request::post("/sign-in")
+        .header("sec-fetch-site", "same-origin")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from("login=x&password=y"))
         .unwrap();
@@ -303,6 +304,7 @@ async fn a_failed_sign_in_is_told_once_with_as_much_of_the_login_as_is_no_secret
  {
     let scene = scene();
     let entered = Request::post("/sign-in")
+        .header("sec-fetch-site", "same-origin")
         .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(Body::from("login=nobody%0d%0aroot&password=y"))
         .unwrap();

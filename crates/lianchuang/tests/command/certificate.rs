@@ -40,7 +40,7 @@ impl ToSign {
             origin: part("origin: "),
             session: part("session: "),
             challenge: part("challenge: "),
-            form: between(&page.page, "name=\"_secret\" value=\"", "\""),
+            form: between(&page.page, "name=\"_csrf\" value=\"", "\""),
         }
     }
 }
@@ -125,7 +125,7 @@ impl Scene {
 
 fn send(browser: &mut Browser, asked: &ToSign, answer: &str, enrol: &str) -> Answer {
     let fields = [
-        ("_secret", asked.form.as_str()),
+        ("_csrf", asked.form.as_str()),
         ("answer", answer),
         ("enrol", enrol),
         ("next", "/inbox"),
@@ -194,7 +194,7 @@ fn k06_a_certificate_is_enrolled_and_opens_and_every_other_one_is_refused_by_nam
     // The same answer again: in this session nothing waits, in another it was made for this one.
     let form = between(
         &browser.get("/account").page,
-        "name=\"_secret\" value=\"",
+        "name=\"_csrf\" value=\"",
         "\"",
     );
     let again = ToSign { form, ..asked };

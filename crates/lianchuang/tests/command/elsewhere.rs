@@ -157,8 +157,8 @@ fn why(answer: &Answer, browser: &Browser) -> String {
 fn administer(browser: &mut Browser, act: &str) -> Answer {
     let path = format!("/accounts/{LOGIN}/{act}");
     let page = browser.get(&path);
-    let secret = between(&page.page, "name=\"_secret\" value=\"", "\"");
-    browser.post(&path, &[("_secret", &secret)])
+    let secret = between(&page.page, "name=\"_csrf\" value=\"", "\"");
+    browser.post(&path, &[("_csrf", &secret)])
 }
 
 /// A query with one of its parts changed.

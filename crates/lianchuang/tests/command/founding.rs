@@ -61,6 +61,7 @@ impl Founding {
             .into();
         let mut answer = agent
             .post(format!("{}{path}", self.address))
+            .header("Sec-Fetch-Site", "same-origin")
             .header("Accept-Language", "en")
             .send_form(fields.iter().copied())
             .unwrap();

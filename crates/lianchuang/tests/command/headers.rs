@@ -215,3 +215,91 @@ fn m05_an_open_address_without_tls_is_refused_at_the_start() {
         assert!(refused.err.contains("--behind-tls"), "{}", refused.err);
     }
 }
+
+/// What another site could make a visitor's browser send, and what came of it.
+#[test]
+fn v12_a_form_from_elsewhere_changes_nothing_and_reading_changes_nothing() {
+    let folder = Folder::with_city();
+    let city = folder.text("city");
+    let head = || {
+        run(&["register", "head", "--data", &city, "--format", "json"])
+            .well()
+            .out
+    };
+    let server = Server::of(&city, "officer@bureau");
+    let browser = super::browser::Browser::signed_in(&server, "officer@bureau");
+    let before = head();
+    let doors: Value = run(&["doors", "--format", "json"]).well().json();
+    let mut posted = 0;
+    let mut wrong = Vec::new();
+    for door in doors["doors"].as_array().unwrap() {
+        let path = filled(door["address"].as_str().unwrap());
+        if door["method"] == "GET" {
+            browser.get(&path);
+            continue;
+        }
+        // The browser sends the session's cookie along; the form's secret the other site cannot know.
+        let guessed = [
+            ("_csrf", "guessed"),
+            ("login", "officer@bureau"),
+            ("password", "lianchuang-demo"),
+        ];
+        let (status, page) = browser.post_from("cross-site", &path, &guessed);
+        posted += 1;
+        let refused = matches!(status, 303 | 400 | 401 | 403 | 404 | 405 | 415);
+        if !refused || page.contains("name=\"code\" value") {
+            wrong.push(format!("{path}: {status}"));
+        }
+    }
+    assert!(posted > 40, "{posted}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(head(), before);
+    // Nobody was signed out, no session or token was ended.
+    assert_eq!(browser.get("/account").0, 200);
+}
+
+#[test]
+fn v12_public_forms_carry_a_secret_of_their_own_where_the_browser_does_not_say_whence_they_come() {
+    let folder = Folder::with_city();
+    let server = Server::unknown(&folder.text("city"));
+    let agent: ureq::Agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .build()
+        .into();
+    let mut shown = agent
+        .get(format!("{}/sign-in", server.address()))
+        .call()
+        .unwrap();
+    let cookie = shown.headers()["set-cookie"].to_str().unwrap().to_owned();
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"),
+        "{cookie}"
+    );
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let page = shown.body_mut().read_to_string().unwrap();
+    let secret = page.split_once("name=\"_csrf\" value=\"").unwrap().1;
+    let secret = secret.split_once('"').unwrap().0.to_owned();
+    assert!(secret.len() >= 40, "{secret}");
+    let post = |given: &str, site: Option<&str>| {
+        let form = [
+            ("login", "officer@bureau"),
+            ("password", "lianchuang-demo"),
+            ("_csrf", given),
+        ];
+        let asked = agent
+            .post(format!("{}/sign-in", server.address()))
+            .header("Cookie", &cookie);
+        let asked = match site {
+            Some(site) => asked.header("Sec-Fetch-Site", site),
+            None => asked,
+        };
+        asked.send_form(form).unwrap().status().as_u16()
+    };
+    assert_eq!(post(&secret, None), 303);
+    assert_eq!(post("guessed", None), 403);
+    assert_eq!(post("", None), 403);
+    assert_eq!(post(&secret, Some("cross-site")), 403);
+    assert_eq!(post(&secret, Some("same-site")), 403);
+    assert_eq!(post("", Some("same-origin")), 303);
+}

@@ -38,16 +38,16 @@ fn what_is_new_or_changed_is_told_until_it_is_looked_at() {
     let (_, page) = browser.get("/inbox?lang=en");
     assert_eq!(page.matches(">New<").count(), new.len());
     // A form that is not this session's marks nothing.
-    let (status, _) = browser.post("/inbox", &[("do", "all"), ("_secret", "guessed")]);
+    let (status, _) = browser.post("/inbox", &[("do", "all"), ("_csrf", "guessed")]);
     assert_eq!(status, 303);
     assert_eq!(waiting(&desk(&server, "?news=changed")).len(), new.len());
     let (status, _) = browser.post(
         "/inbox",
-        &[("do", "looked"), ("subject", subject), ("_secret", &secret)],
+        &[("do", "looked"), ("subject", subject), ("_csrf", &secret)],
     );
     assert_eq!(status, 303);
     assert_eq!(row(&desk(&server, ""), subject)["news"], "nothing");
-    let (status, _) = browser.post("/inbox", &[("do", "all"), ("_secret", &secret)]);
+    let (status, _) = browser.post("/inbox", &[("do", "all"), ("_csrf", &secret)]);
     assert_eq!(status, 303);
     assert_eq!(
         waiting(&desk(&server, "?news=changed")),
@@ -66,7 +66,7 @@ fn what_is_new_or_changed_is_told_until_it_is_looked_at() {
         ("to", officer.as_str()),
         ("note", "Please see to it"),
         ("_key", "one"),
-        ("_secret", secret.as_str()),
+        ("_csrf", secret.as_str()),
     ];
     let (status, page) = leads.post("/inbox", &form);
     assert_eq!(status, 200, "{page}");

@@ -64,7 +64,7 @@ fn notices_are_read_marked_and_filtered_on_plain_pages() {
     );
     // A form that is not this session's changes nothing.
     assert_eq!(browser.post("/notices", &[("all", "1")]).0, 403);
-    let marked = browser.post("/notices", &[("all", "1"), ("_secret", &secret)]);
+    let marked = browser.post("/notices", &[("all", "1"), ("_csrf", &secret)]);
     assert_eq!(marked.0, 303);
     assert!(!browser.get("/notices?lang=en").1.contains("Notices ("));
 }
@@ -78,7 +78,7 @@ fn a_person_chooses_how_to_be_written_to_by_page_and_by_api() {
     let secret = browser.secret();
     let choose = |address: &str, delivery: &str| {
         let form = [
-            ("_secret", secret.as_str()),
+            ("_csrf", secret.as_str()),
             ("address", address),
             ("delivery", delivery),
         ];
@@ -102,7 +102,7 @@ fn a_calendar_link_is_shown_once_followed_without_signing_in_and_revoked() {
     told(&server);
     let browser = Browser::signed_in(&server, "officer@bureau");
     let secret = browser.secret();
-    let form = |name| [("_secret", secret.as_str()), (name, "1")];
+    let form = |name| [("_csrf", secret.as_str()), (name, "1")];
     let page = browser.post("/notices/calendar", &form("make")).1;
     let path = page.split_once("/calendar/").unwrap().1;
     let path = format!("/calendar/{}", path.split_once(".ics").unwrap().0);

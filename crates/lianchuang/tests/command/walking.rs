@@ -56,6 +56,7 @@ impl Browser {
             Some(fields) => self
                 .agent
                 .post(&address)
+                .header("Sec-Fetch-Site", "same-origin")
                 .header("Cookie", &cookies)
                 .header("Accept-Language", "en")
                 .send_form(fields.iter().copied()),

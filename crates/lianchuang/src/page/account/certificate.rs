@@ -39,7 +39,7 @@ struct Page<'a> {
 /// What was asked.
 #[derive(Debug, Deserialize)]
 pub struct Asked {
-    #[serde(rename = "_secret", default)]
+    #[serde(rename = "_csrf", default)]
     secret: String,
     #[serde(default)]
     answer: String,

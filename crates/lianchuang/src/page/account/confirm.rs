@@ -29,7 +29,7 @@ struct Page<'a> {
 /// What was asked.
 #[derive(Deserialize)]
 pub struct Asked {
-    #[serde(rename = "_secret", default)]
+    #[serde(rename = "_csrf", default)]
     secret: String,
     #[serde(default)]
     password: String,

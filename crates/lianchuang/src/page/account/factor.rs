@@ -46,7 +46,7 @@ struct PaperPage<'a> {
 /// What was asked.
 #[derive(Deserialize)]
 pub struct Asked {
-    #[serde(rename = "_secret", default)]
+    #[serde(rename = "_csrf", default)]
     secret: String,
     #[serde(default)]
     code: String,

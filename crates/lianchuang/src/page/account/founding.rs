@@ -20,7 +20,7 @@ use crate::accounts::FOUNDER;
 use crate::app::{App, Visitor};
 use crate::entrance::Entered;
 use crate::office::{Answer, Submission};
-use crate::page::sign_in::{agent, fault, same_site, step, with_session};
+use crate::page::sign_in::{agent, fault, own_public_form, step, strange_form, with_session};
 use crate::page::{Frame, render_as};
 
 #[derive(Template)]
@@ -36,6 +36,8 @@ struct Page<'a> {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Asked {
+    #[serde(rename = "_csrf")]
+    secret: String,
     code: String,
     name: String,
     login: String,
@@ -93,8 +95,8 @@ pub async fn set(
     headers: HeaderMap,
     Form(asked): Form<Asked>,
 ) -> Response {
-    if !same_site(&headers) {
-        return super::refused();
+    if !own_public_form(&visitor, &headers, &asked.secret) {
+        return strange_form(&app, &visitor, &uri);
     }
     let worker = Arc::clone(&app);
     let (given, who, agent) = (asked.clone(), visitor.clone(), agent(&headers));

@@ -29,7 +29,7 @@ struct Page<'a> {
 /// A posted form.
 #[derive(Deserialize)]
 pub struct Asked {
-    #[serde(rename = "_secret", default)]
+    #[serde(rename = "_csrf", default)]
     secret: String,
     #[serde(default)]
     now: String,

@@ -15,7 +15,7 @@ use crate::page::sign_in::fault;
 /// What was asked.
 #[derive(Deserialize)]
 pub struct Asked {
-    #[serde(rename = "_secret", default)]
+    #[serde(rename = "_csrf", default)]
     secret: String,
     /// Which session; all others where none is named.
     #[serde(default)]

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::password::{rules, told};
 use crate::app::{App, Visitor};
 use crate::entrance::Entered;
-use crate::page::sign_in::{agent, fault, same_site, step, with_session};
+use crate::page::sign_in::{agent, fault, own_public_form, step, strange_form, with_session};
 use crate::page::{Frame, render_as};
 
 #[derive(Template)]
@@ -29,6 +29,8 @@ struct Page<'a> {
 /// What was asked.
 #[derive(Deserialize)]
 pub struct Asked {
+    #[serde(rename = "_csrf", default)]
+    secret: String,
     #[serde(default)]
     code: String,
     #[serde(default)]
@@ -89,8 +91,8 @@ pub async fn set(
     headers: HeaderMap,
     Form(asked): Form<Asked>,
 ) -> Response {
-    if !same_site(&headers) {
-        return super::refused();
+    if !own_public_form(&visitor, &headers, &asked.secret) {
+        return strange_form(&app, &visitor, &uri);
     }
     let w = app.words(visitor.language);
     if asked.new != asked.again {
