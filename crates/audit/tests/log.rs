@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use audit::{
-    Actor, AlarmRule, AuditStore, Bad, Event, EventKind, Head, Origin, Outcome, PurgeFault, Query,
-    Thresholds, Verification, acknowledged,
+    Actor, AlarmRule, AuditStore, Bad, Chain, Event, EventKind, Head, HeadFault, Origin, Outcome,
+    PurgeFault, Query, SignedHead, Thresholds, Verification, acknowledged, signed_text,
 };
 use rusqlite::Connection;
 use tempfile::TempDir;
@@ -375,4 +375,64 @@ fn what_cannot_be_written_is_not_half_written() {
     assert!(store.append(&two, &Thresholds::default()).is_err());
     assert_eq!(store.head().unwrap(), head);
     assert_eq!(two[0].outcome, Outcome::Success);
+}
+
+#[test]
+fn m16_a_tail_cut_off_behind_a_signed_head_is_named_and_so_is_a_signature_made_up() {
+    use seal::{KeyProvider as _, Purpose, SoftwareKeys};
+    let (folder, mut store) = filled(9);
+    let keys = SoftwareKeys::in_memory();
+    let key = keys.current(Purpose::Heads).unwrap();
+    let day = values::parse_date("2026-01-01").unwrap();
+    let head = store.head().unwrap();
+    let text = signed_text(Chain::Audit, day, &head);
+    let signed = SignedHead {
+        chain: Chain::Audit,
+        day,
+        head,
+        key: key.to_string(),
+        public: keys.public(key).unwrap(),
+        signature: keys.sign(key, text.as_bytes()).unwrap(),
+    };
+    assert!(store.keep_signed(&signed).unwrap());
+    assert!(!store.keep_signed(&signed).unwrap(), "one a day");
+    let kept = store.signed_heads(Chain::Audit, 9).unwrap();
+    assert_eq!(kept, std::slice::from_ref(&signed));
+    let known = keys.public(key).unwrap();
+    assert_eq!(kept[0].proves(Some(&known)), Ok(()));
+    let stands = store.digest_at(head.number).unwrap();
+    assert_eq!(kept[0].held(&head, stands), Ok(()));
+
+    // Another text, another key: named.
+    let mut other = signed.clone();
+    other.head.number = 8;
+    assert_eq!(other.proves(None), Err(HeadFault::Signature));
+    let forger = SoftwareKeys::in_memory();
+    let own = forger.current(Purpose::Heads).unwrap();
+    other.public = forger.public(own).unwrap();
+    other.signature = forger.sign(own, other.text().as_bytes()).unwrap();
+    assert_eq!(other.proves(None), Ok(()), "by itself it holds");
+    assert_eq!(other.proves(Some(&known)), Err(HeadFault::OtherKey));
+
+    // The chain by itself is whole after a cut; the signed head tells.
+    forced(&folder)
+        .execute("DELETE FROM event WHERE number > 6", [])
+        .unwrap();
+    let Verification::Whole(end) = store.verify(None, |_, _| ()).unwrap() else {
+        panic!("a cut chain is whole by itself")
+    };
+    assert!(matches!(kept[0].held(&end, None), Err(HeadFault::Chain(_))));
+    // So it does where the tail was made anew.
+    let again: Vec<Event> = (1..=5)
+        .map(|at| event(NOON + 90 + at, EventKind::FileRead, 3))
+        .collect();
+    append(&mut store, &again);
+    let Verification::Whole(end) = store.verify(None, |_, _| ()).unwrap() else {
+        panic!("a chain made anew is whole by itself")
+    };
+    let stands = store.digest_at(head.number).unwrap();
+    assert!(matches!(
+        kept[0].held(&end, stands),
+        Err(HeadFault::Chain(_))
+    ));
 }

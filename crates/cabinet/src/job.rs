@@ -175,6 +175,16 @@ fn job(row: &Row) -> rusqlite::Result<Job> {
     })
 }
 
+/// How the key of a webhook of an alarm begins.
+const ALARM: &str = "alarm/";
+
+impl Job {
+    /// Whether it tells a target of an alarm; its record is the alarm's number then.
+    pub fn tells_alarm(&self) -> bool {
+        self.key.starts_with(ALARM)
+    }
+}
+
 impl Cabinet {
     /// Jobs left in the middle of an attempt by a process that ended: they are tried again under the same key.
     pub fn resume_jobs(&self, at: Instant) -> Result<usize, CabinetFault> {
@@ -396,17 +406,44 @@ pub(crate) fn add_webhook(
     target: &str,
     at: Instant,
 ) -> Result<(), CabinetFault> {
+    add_message(
+        transaction,
+        &format!("webhook/{record}/{target}"),
+        record,
+        target,
+        at,
+    )
+}
+
+/// Makes the webhook of an alarm to a target.
+pub(crate) fn add_alarm(
+    transaction: &Transaction,
+    alarm: EntryNumber,
+    target: &str,
+    at: Instant,
+) -> Result<(), CabinetFault> {
+    add_message(
+        transaction,
+        &format!("{ALARM}{alarm}/{target}"),
+        alarm,
+        target,
+        at,
+    )
+}
+
+fn add_message(
+    transaction: &Transaction,
+    key: &str,
+    record: EntryNumber,
+    target: &str,
+    at: Instant,
+) -> Result<(), CabinetFault> {
     transaction
         .prepare_cached(
             "INSERT INTO job (kind, key, record, target, state, due, made, changed)
              VALUES ('webhook', ?1, ?2, ?3, 'waiting', ?4, ?4, ?4) ON CONFLICT DO NOTHING",
         )?
-        .execute((
-            format!("webhook/{record}/{target}"),
-            signed(record),
-            target,
-            at.second(),
-        ))?;
+        .execute((key, signed(record), target, at.second()))?;
     Ok(())
 }
 

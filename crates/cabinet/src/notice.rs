@@ -162,6 +162,24 @@ impl Cabinet {
         Ok(true)
     }
 
+    /// Keeps what alarms are told as: notices, and messages to targets by the alarm's number; each once, however often it is kept.
+    pub fn keep_alarms(
+        &self,
+        notices: &[NewNotice],
+        messages: &[(EntryNumber, String)],
+        at: Instant,
+    ) -> Result<(), CabinetFault> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        // There are few administrators; their mail is never held.
+        keep(&transaction, notices, usize::MAX, at)?;
+        for (alarm, target) in messages {
+            job::add_alarm(&transaction, *alarm, target, at)?;
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
     /// Keeps what is told once a day, and that it was told for this day. False if it was told before.
     pub fn keep_daily(
         &self,

@@ -6,6 +6,7 @@ mod audit;
 mod door;
 mod file;
 mod form;
+mod heads;
 mod inbox;
 mod lists;
 mod notices;
@@ -38,6 +39,7 @@ pub fn routes() -> Doors {
         )
         .at("/tokens", takes(Access::Everyone), post(token::make))
         .at("/acts", reads(Access::Everyone), get(read::acts))
+        .at("/heads", reads(Access::Everyone), get(heads::list))
         .at("/audit", reads(Access::Auditor), get(audit::events))
         .at("/alarms", reads(Access::Security), get(audit::alarms))
         .at(

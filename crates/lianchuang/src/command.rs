@@ -16,6 +16,7 @@ mod doors;
 mod elsewhere;
 mod evidence;
 mod export;
+mod heads;
 mod import;
 mod inbox;
 mod keys;

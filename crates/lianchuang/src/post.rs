@@ -1,6 +1,7 @@
 //! What is told to people: notices derived from the register, mails and webhooks that carry them out of the house, the
 //! calendar feed. Nothing here changes what was recorded; all of it can be derived again and takes effect once.
 
+mod alarms;
 mod calendar;
 mod daily;
 mod deliver;
@@ -104,6 +105,10 @@ pub fn start(app: &Arc<App>) -> anyhow::Result<()> {
     })?;
     let mut sweeper = Sweeper::default();
     worker(app, "retention", move |app| sweeper.work(app, app.now()))?;
+    let mut crier = alarms::Crier::default();
+    worker(app, "alarms", move |app| {
+        crier.work(app, app.now()).map(|_| ())
+    })?;
     let mut watchman = Watchman::default();
     worker(app, "integrity", move |app| watchman.work(app, app.now()))?;
     let teller = webhook::Teller::new(app.post.webhooks.clone());

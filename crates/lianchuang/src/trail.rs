@@ -9,7 +9,7 @@ pub mod search;
 #[cfg(test)]
 mod tests;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -20,7 +20,7 @@ use acts::subject::person::Role;
 use acts::{World, capacity as held};
 use anyhow::Context as _;
 use arc_swap::ArcSwap;
-use audit::{AuditFault, AuditStore, Event, EventKind, Outcome, Thresholds};
+use audit::{AuditFault, AuditStore, Event, EventKind, Outcome, SignedHead, Thresholds};
 use tokio::sync::oneshot;
 use values::{Date, Instant};
 
@@ -73,6 +73,7 @@ pub struct Trail {
     reader: Arc<Mutex<AuditStore>>,
     thresholds: Arc<ArcSwap<Thresholds>>,
     unsettled: Arc<AtomicBool>,
+    folder: Arc<PathBuf>,
 }
 
 impl Trail {
@@ -97,7 +98,13 @@ impl Trail {
             reader: Arc::new(Mutex::new(reader)),
             thresholds,
             unsettled,
+            folder: Arc::new(data.to_owned()),
         })
+    }
+
+    /// Keeps a signed head.
+    pub fn keep_signed(&self, signed: &SignedHead) -> Result<bool, AuditFault> {
+        AuditStore::open(&self.folder)?.keep_signed(signed)
     }
 
     /// A door of its own for the office.

@@ -289,6 +289,14 @@ fn reading() -> Map<String, Value> {
         one("policy", "The policy in force", false),
     );
     paths.insert(
+        "/heads".to_owned(),
+        one(
+            "heads",
+            "The daily heads of register and audit log, signed",
+            false,
+        ),
+    );
+    paths.insert(
         "/openapi.json".to_owned(),
         one("openapi", "This document", false),
     );

@@ -5,12 +5,14 @@ use std::process::ExitCode;
 
 use acts::subject::person::Role;
 use anyhow::{Context as _, bail};
-use audit::{AuditStore, Bad, Event, EventKind, Head, Origin, PurgeFault, Query, Verification};
+use audit::{
+    AuditStore, Bad, Chain, Event, EventKind, Head, Origin, PurgeFault, Query, Verification,
+};
 use serde_json::json;
 
 use super::progress::Progress;
 use super::register::told as told_broken;
-use super::{Common, Data, Format, REFUSED, desk};
+use super::{Common, Data, Format, REFUSED, desk, heads};
 use crate::app::{App, Visitor};
 use crate::clock::Clock;
 use crate::sheet::FileForm;
@@ -223,8 +225,19 @@ fn verify(common: &Common, data: &Path, kept: Option<&Path>) -> anyhow::Result<E
     let store = AuditStore::open_for_reading(data)
         .with_context(|| format!("opening the audit log in {}", data.display()))?;
     let progress = Progress::new(words.t("command.verify.chain"));
-    let found = store.verify(kept.as_ref(), |done, total| progress.at(done, total))?;
+    let mut found = store.verify(kept.as_ref(), |done, total| progress.at(done, total))?;
     drop(progress);
+    let mut wrong_head = None;
+    if let Verification::Whole(head) = &found {
+        let stands = |number| Ok(store.digest_at(number)?);
+        wrong_head = heads::first_wrong(common, data, Chain::Audit, head, stands)?;
+    }
+    if let Some((number, _)) = &wrong_head {
+        found = Verification::Broken {
+            number: *number,
+            bad: Bad::Checkpoint,
+        };
+    }
     let (code, event) = match found {
         Verification::Whole(head) => {
             match common.format {
@@ -245,6 +258,7 @@ fn verify(common: &Common, data: &Path, kept: Option<&Path>) -> anyhow::Result<E
         }
         Verification::Broken { number, bad } => {
             let wrong = match &bad {
+                _ if wrong_head.is_some() => wrong_head.map(|(_, told)| told).unwrap_or_default(),
                 Bad::Chain(broken) => told_broken(&words, broken),
                 Bad::Column(column) => words.fill("command.audit.column", &[*column]),
                 Bad::Checkpoint => words.t("command.audit.checkpoint").to_owned(),

@@ -27,6 +27,9 @@ pub struct Correspondence {
     /// Addresses told of public records, separated by blanks; https only.
     #[arg(long, env = "LIANCHUANG_WEBHOOKS", default_value = "")]
     webhooks: String,
+    /// Addresses told of alarms, separated by blanks; https only.
+    #[arg(long, env = "LIANCHUANG_ALARM_WEBHOOKS", default_value = "")]
+    alarm_webhooks: String,
     /// What webhooks are signed with: whsec_ and 24 to 64 bytes in base 64; two, separated by a blank, while one is replaced.
     #[arg(
         long,
@@ -69,7 +72,8 @@ impl Correspondence {
                 } else {
                     Reach::Public
                 },
-            )?,
+            )?
+            .alarming(&self.alarm_webhooks)?,
         };
         // What cannot be read is told before the server starts.
         settings.mailer()?;

@@ -7,13 +7,13 @@ use std::process::ExitCode;
 
 use acts::World;
 use anyhow::Context as _;
-use audit::EventKind;
+use audit::{Chain, EventKind};
 use register::{Broken, Head, SqliteStore, Store as _, Verification};
 use serde_json::json;
 
 use super::audit::{machine, tell};
 use super::progress::Progress;
-use super::{Common, Data, Format};
+use super::{Common, Data, Format, heads};
 use values::EntryNumber;
 
 use crate::office::{self, FoldFault};
@@ -90,6 +90,13 @@ fn verify(common: &Common, data: &Path, kept: Option<&Path>) -> anyhow::Result<E
             return Ok(bad(common, number, &told(&words, &broken)));
         }
     };
+    let stands = |number| Ok(store.entry(number)?.map(|entry| entry.digest));
+    if let Some((number, wrong)) = heads::first_wrong(common, data, Chain::Register, &head, stands)?
+    {
+        drop(progress);
+        tell_broken(data, number)?;
+        return Ok(bad(common, number, &wrong));
+    }
     progress.doing(words.t("command.verify.replay"));
     let folded = replayed(data, &store, |number| progress.at(number, head.number));
     drop(progress);

@@ -181,6 +181,12 @@ pub const SETTINGS: &[Setting] = &[
         what: "addresses told of public records, separated by blanks: `https://…` only, none in a private range",
     },
     Setting {
+        key: "alarm_webhooks",
+        variable: "LIANCHUANG_ALARM_WEBHOOKS",
+        default: "",
+        what: "addresses told of alarms, separated by blanks, as signed webhooks: `https://…` only, none in a private range; kept apart from `webhooks`, because an alarm names logins and addresses",
+    },
+    Setting {
         key: "webhook_secret",
         variable: "LIANCHUANG_WEBHOOK_SECRET",
         default: "",

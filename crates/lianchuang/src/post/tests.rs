@@ -1,6 +1,7 @@
 //! Notices on a real register: to exactly the people concerned, once, whatever happens in between.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod alarming;
 mod calendar;
 mod deriving;
 mod mail_server;

@@ -7,6 +7,7 @@ use cabinet::Notice;
 use serde::Serialize;
 use values::{Instant, Language};
 
+use super::alarms;
 use crate::app::App;
 use crate::page::{act_href, subject_href};
 use crate::telling::Teller;
@@ -33,6 +34,17 @@ pub fn told(app: &App, world: &World, language: Language, notice: &Notice, at: I
     let policy = ruling_policy(world, app.rules(), subject, day).unwrap_or_else(|| app.policy(day));
     let teller = app.teller(language, policy, world);
     let words = teller.words;
+    if kind(notice) == Kind::Alarm && sees(app, world, notice, subject, at) {
+        let rule = notice.kind.strip_prefix(alarms::KIND).unwrap_or_default();
+        let rule = format!("alarm.{rule}");
+        return Told {
+            title: words.fill("notice.alarm.title", &[words.t(&rule)]),
+            happened: String::new(),
+            next: words.t(&format!("{rule}.advice")).to_owned(),
+            until: None,
+            href: "/alarms".to_owned(),
+        };
+    }
     if !sees(app, world, notice, subject, at) {
         return Told {
             title: words.t("notice.hidden.title").to_owned(),
@@ -71,7 +83,7 @@ pub fn told(app: &App, world: &World, language: Language, notice: &Notice, at: I
             words.fill("notice.next.waiting", &[&asks]),
             place(subject, &notice.asks),
         ),
-        Kind::Waiting => (
+        Kind::Waiting | Kind::Alarm => (
             words.fill("notice.waiting.title", &[&case, &asks]),
             words.fill("notice.next.waiting", &[&asks]),
             place(subject, &notice.asks),
@@ -99,6 +111,8 @@ pub enum Kind {
     Service,
     /// A deadline comes near.
     Reminder,
+    /// An alarm was raised, for the security administrator.
+    Alarm,
 }
 
 /// What a notice is, by its word.
@@ -108,12 +122,16 @@ pub fn kind(notice: &Notice) -> Kind {
         "urged" => Kind::Urged,
         "service" => Kind::Service,
         kind if kind.starts_with("reminder.") => Kind::Reminder,
+        kind if kind.starts_with(alarms::KIND) => Kind::Alarm,
         _ => Kind::Waiting,
     }
 }
 
 /// Whether its person may still see what a notice is about: who lost a right learns nothing more by an old notice.
 pub fn sees(app: &App, world: &World, notice: &Notice, subject: Subject, at: Instant) -> bool {
+    if kind(notice) == Kind::Alarm {
+        return alarms::guards(world, notice.person, at.china_day());
+    }
     let actor = Actor::Person(notice.person);
     sight::sees(world, app.rules(), actor, subject, at.china_day())
 }

@@ -18,6 +18,7 @@ use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 use values::Instant;
 
+use super::alarms;
 use super::deliver::again;
 use super::letter::mark;
 use crate::app::App;
@@ -44,6 +45,8 @@ pub enum Reach {
 pub struct Webhooks {
     /// The only addresses that are told anything.
     pub targets: Vec<String>,
+    /// The only addresses that are told of alarms.
+    pub alarms: Vec<String>,
     /// Secrets; each signs, so that one can be replaced by another without a gap.
     secrets: Vec<Vec<u8>>,
     reach: Reach,
@@ -65,9 +68,22 @@ impl Webhooks {
         }
         Ok(Webhooks {
             targets,
+            alarms: Vec::new(),
             secrets,
             reach,
         })
+    }
+
+    /// The same with addresses that are told of alarms, several separated by blanks.
+    pub fn alarming(self, targets: &str) -> anyhow::Result<Webhooks> {
+        let alarms: Vec<String> = targets.split_whitespace().map(str::to_owned).collect();
+        for target in &alarms {
+            check(target, self.reach)?;
+        }
+        if !alarms.is_empty() && self.secrets.is_empty() {
+            bail!("webhooks are set but nothing to sign them with: set webhook_secret too");
+        }
+        Ok(Webhooks { alarms, ..self })
     }
 
     /// The signatures of a message, as the header carries them.
@@ -154,14 +170,27 @@ impl Teller {
 
     fn tell(&self, app: &App, job: &Job, at: Instant) -> anyhow::Result<Tried> {
         let target = job.target.as_deref().unwrap_or_default();
-        if !self.webhooks.targets.iter().any(|set| set == target) {
+        let alarm = job.tells_alarm();
+        let allowed = if alarm {
+            &self.webhooks.alarms
+        } else {
+            &self.webhooks.targets
+        };
+        if !allowed.iter().any(|set| set == target) {
             return Ok(Tried::Withdrawn("unset".to_owned()));
         }
-        let record = app.record(job.record)?;
-        let Some(record) = record.filter(|record| is_public(app, &app.world(), record)) else {
+        let body = if alarm {
+            let found = app.audit.look(|store| store.alarm(job.record.0))?;
+            found.map(|found| alarms::body(app, &found))
+        } else {
+            let record = app.record(job.record)?;
+            record
+                .filter(|record| is_public(app, &app.world(), record))
+                .map(|record| body(app, &record))
+        };
+        let Some(body) = body else {
             return Ok(Tried::Withdrawn("hidden".to_owned()));
         };
-        let body = body(app, &record);
         let id = mark(&job.key);
         let sent = self
             .agent

@@ -11,13 +11,13 @@ use super::super::webhook::{Reach, Teller, Webhooks, allowed};
 use super::super::{Deriver, webhook};
 use super::scene;
 
-const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+pub(super) const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 /// A request as it came: its head and its body.
-type Came = (Vec<String>, String);
+pub(super) type Came = (Vec<String>, String);
 
 /// A receiver on this machine that answers everything so, and the address it is at.
-fn receiver(answer: &'static str) -> (String, Arc<Mutex<Vec<Came>>>) {
+pub(super) fn receiver(answer: &'static str) -> (String, Arc<Mutex<Vec<Came>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}/hook", listener.local_addr().unwrap());
     let came: Arc<Mutex<Vec<Came>>> = Arc::default();
@@ -51,7 +51,7 @@ fn receiver(answer: &'static str) -> (String, Arc<Mutex<Vec<Came>>>) {
     (address, came)
 }
 
-fn header(head: &[String], name: &str) -> String {
+pub(super) fn header(head: &[String], name: &str) -> String {
     let line = head
         .iter()
         .find(|line| line.to_lowercase().starts_with(&format!("{name}:")));
