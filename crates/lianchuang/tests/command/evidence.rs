@@ -54,12 +54,18 @@ fn holds(content: &[u8], wanted: &[u8]) -> bool {
 
 /// What must not stand in it: secrets of the settings, keys, digests of passwords, names.
 fn planted(folder: &Folder) -> Vec<String> {
-    let keys = std::fs::read_to_string(folder.path("city/keys.txt")).unwrap();
-    let key_words = keys
-        .split_whitespace()
-        .filter(|word| word.len() >= 32 && word.chars().all(|it| it.is_ascii_hexdigit()));
-    let mut secrets: Vec<String> = key_words.map(str::to_owned).collect();
-    assert!(!secrets.is_empty(), "no key was found in the file of keys");
+    let mut secrets = Vec::new();
+    for (file, fewest) in [("city/keys.txt", 3), ("city/master.txt", 1)] {
+        let kept = std::fs::read_to_string(folder.path(file)).unwrap();
+        let lines = kept.lines().filter(|line| !line.starts_with('#'));
+        let words = lines.filter_map(|line| line.split_whitespace().last());
+        let keys: Vec<String> = words
+            .map(|word| word.trim_start_matches("sm4:").to_owned())
+            .filter(|word| word.len() >= 32)
+            .collect();
+        assert!(keys.len() >= fewest, "too few keys were found in {file}");
+        secrets.extend(keys);
+    }
     let cabinet = Connection::open(folder.path("city/cabinet.db")).unwrap();
     let mut statement = cabinet.prepare("SELECT password FROM account").unwrap();
     let digests = statement
