@@ -100,6 +100,11 @@ pub fn mark(secret: &str) -> String {
 
 const MARK_LENGTH: usize = 8;
 
+/// What the forms of a session carry: it follows from the session's secret and is kept nowhere.
+fn form_secret(secret: &str) -> String {
+    secret::digest(&format!("form {secret}"))
+}
+
 impl Cabinet {
     /// Begins a session and gives the secret for the browser's cookie.
     pub fn begin_session(
@@ -108,16 +113,14 @@ impl Cabinet {
         at: Instant,
     ) -> Result<String, CabinetFault> {
         let secret = secret::fresh()?;
-        let form_secret = secret::fresh()?;
         let agent: String = beginning.agent.chars().take(AGENT_LENGTH).collect();
         self.connection().execute(
             "INSERT INTO session (digest, person, began, seen, form_secret, standing, idle, confirmed, source, agent)
-             VALUES (?1, ?2, ?3, ?3, ?4, ?5, ?6, 0, ?7, ?8)",
+             VALUES (?1, ?2, ?3, ?3, '', ?4, ?5, 0, ?6, ?7)",
             (
                 secret::digest(&secret),
                 number(beginning.person),
                 at.second(),
-                form_secret,
                 beginning.standing.key(),
                 beginning.idle_seconds,
                 beginning.source,
@@ -133,7 +136,7 @@ impl Cabinet {
         let connection = self.connection();
         let found = connection
             .prepare_cached(
-                "SELECT person, form_secret, seen, standing, confirmed, began FROM session
+                "SELECT person, seen, standing, confirmed, began FROM session
                  WHERE digest = ?1 AND seen + idle > ?2 AND began > ?3",
             )?
             .query_row(
@@ -141,16 +144,15 @@ impl Cabinet {
                 |row| {
                     Ok((
                         row.get::<_, i64>(0)?,
-                        row.get::<_, String>(1)?,
-                        row.get::<_, i64>(2)?,
-                        row.get::<_, String>(3)?,
+                        row.get::<_, i64>(1)?,
+                        row.get::<_, String>(2)?,
+                        row.get::<_, i64>(3)?,
                         row.get::<_, i64>(4)?,
-                        row.get::<_, i64>(5)?,
                     ))
                 },
             )
             .optional()?;
-        let Some((person, form_secret, seen, standing, confirmed, began)) = found else {
+        let Some((person, seen, standing, confirmed, began)) = found else {
             return Ok(None);
         };
         if !self.stands(&connection, &SESSION, &digest)? {
@@ -166,7 +168,7 @@ impl Cabinet {
         // A standing the database cannot hold opens nothing.
         Ok(Standing::of(&standing).map(|standing| Session {
             person: PersonId(person.unsigned_abs()),
-            form_secret,
+            form_secret: form_secret(secret),
             standing,
             began: Instant::from_second(began),
             confirmed: Instant::from_second(confirmed).filter(|_| confirmed > 0),
@@ -181,15 +183,13 @@ impl Cabinet {
         at: Instant,
     ) -> Result<String, CabinetFault> {
         let secret = secret::fresh()?;
-        let form_secret = secret::fresh()?;
         self.connection().execute(
-            "UPDATE session SET digest = ?2, standing = ?3, seen = ?4, form_secret = ?5 WHERE digest = ?1",
+            "UPDATE session SET digest = ?2, standing = ?3, seen = ?4 WHERE digest = ?1",
             (
                 secret::digest(old),
                 secret::digest(&secret),
                 standing.key(),
                 at.second(),
-                form_secret,
             ),
         )?;
         Ok(secret)

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use acts::{Subject, sight};
-use axum::extract::{Path, Query as Pairs, State};
-use axum::http::{StatusCode, header};
+use axum::extract::{OriginalUri, Path, Query as Pairs, State};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use policy::SubjectKind;
@@ -12,10 +12,11 @@ use policy::SubjectKind;
 use super::conditions::conditions;
 use super::table::{FileForm, Table};
 use super::template::template;
-use crate::api::plural;
+use crate::api::{self, plural};
 use crate::app::{App, Visitor};
 use crate::doors::{Access, Doors, reads};
 use crate::listing::{List, Query, list};
+use crate::page;
 use crate::trail::Remark;
 
 type Asked = Pairs<Vec<(String, String)>>;
@@ -34,8 +35,9 @@ pub fn routes() -> Doors {
             let path = format!("/{}.{}", which.key(), form.ending());
             let answer = move |State(app): State<Arc<App>>,
                                visitor: Visitor,
+                               OriginalUri(uri): OriginalUri,
                                Pairs(pairs): Asked| async move {
-                export(&app, &visitor, which, form, &pairs)
+                export(&app, &visitor, &uri, which, form, &pairs)
             };
             routes = routes.at(&path, reads(Access::Everyone), get(answer));
         }
@@ -49,8 +51,9 @@ pub fn routes() -> Doors {
             let path = format!("/{}/{{subject}}/conditions.{}", plural(kind), form.ending());
             let answer = move |State(app): State<Arc<App>>,
                                visitor: Visitor,
+                               OriginalUri(uri): OriginalUri,
                                Path(subject): Path<String>| async move {
-                of_subject(&app, &visitor, &subject, form)
+                of_subject(&app, &visitor, &uri, &subject, form)
             };
             routes = routes.at(&path, reads(Access::Everyone), get(answer));
         }
@@ -58,15 +61,24 @@ pub fn routes() -> Doors {
     routes
 }
 
+/// Nothing is here for this visitor, as the face that was asked tells it.
+fn nothing(app: &App, visitor: &Visitor, uri: &Uri) -> Response {
+    if uri.path().starts_with("/api/") {
+        api::absent(app, visitor)
+    } else {
+        page::absent(app, visitor, uri)
+    }
+}
+
 /// The conditions of a subject as a file, for whoever may see the subject.
-fn of_subject(app: &App, visitor: &Visitor, text: &str, form: FileForm) -> Response {
+fn of_subject(app: &App, visitor: &Visitor, uri: &Uri, text: &str, form: FileForm) -> Response {
     let world = app.world();
     let seen = text
         .parse::<Subject>()
         .ok()
         .filter(|subject| sight::sees(&world, app.rules(), visitor.actor, *subject, visitor.day()));
     let Some(subject) = seen else {
-        return StatusCode::NOT_FOUND.into_response();
+        return nothing(app, visitor, uri);
     };
     match conditions(app, &world, visitor, subject).write(form) {
         Ok(bytes) => file(&format!("{text}-conditions"), form, bytes),
@@ -85,13 +97,14 @@ async fn empty(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
 fn export(
     app: &App,
     visitor: &Visitor,
+    uri: &Uri,
     which: List,
     form: FileForm,
     pairs: &[(String, String)],
 ) -> Response {
     // Without an account only consortia are listed anywhere.
     if which != List::Consortia && visitor.person().is_none() {
-        return StatusCode::NOT_FOUND.into_response();
+        return nothing(app, visitor, uri);
     }
     let world = app.world();
     let listed = list(app, &world, visitor, which, &Query::read(pairs).whole());

@@ -14,6 +14,9 @@ const NAME: &str = "欧阳植入示例";
 const CONTACT: &str = "planted-7391@alder.example";
 const DRAFT: &str = "尚未公布的植入草稿";
 const TYPED_AS_LOGIN: &str = "Planted-secret-typed-as-login-5";
+const PHONE: &str = "13907391846";
+/// 24 bytes in base 64, as webhooks are signed with.
+const WEBHOOK_SECRET: &str = "cGxhbnRlZC13ZWJob29rLXNlY3JldC03";
 const MAIL_PASSWORD: &str = "planted-mail-password-8264";
 const PASSWORD: &str = "lianchuang-demo";
 const OURS: &str = "lianchuang=trace,cabinet=trace,register=trace,seal=trace,acts=trace,audit=trace,identity=trace";
@@ -44,6 +47,11 @@ impl Served {
                 format!("smtp://planted:{MAIL_PASSWORD}@127.0.0.1:9?tls=required"),
             )
             .env("LIANCHUANG_MAIL_FROM", "office@demo.invalid")
+            .env("LIANCHUANG_WEBHOOKS", "https://192.0.2.1/planted")
+            .env(
+                "LIANCHUANG_WEBHOOK_SECRET",
+                format!("whsec_{WEBHOOK_SECRET}"),
+            )
             .stdout(printed("out.log"))
             .stderr(printed("err.log"))
             .spawn()
@@ -124,6 +132,18 @@ impl Served {
         let told = answer.body_mut().read_to_string().unwrap();
         assert!(answer.status().is_success(), "{path}: {told}");
         serde_json::from_str(&told).unwrap()
+    }
+}
+
+impl Served {
+    /// Asks the server to end and waits until it has.
+    fn ends_calmly(mut self) {
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.process.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(asked.success());
+        assert!(self.process.wait().unwrap().success());
     }
 }
 
@@ -236,6 +256,8 @@ fn work(served: &Served) -> Vec<(&'static str, String)> {
         ("a draft", DRAFT.to_owned()),
         ("what was typed as a login", TYPED_AS_LOGIN.to_owned()),
         ("the mail password", MAIL_PASSWORD.to_owned()),
+        ("the secret of webhooks", WEBHOOK_SECRET.to_owned()),
+        ("a telephone", PHONE.to_owned()),
     ];
     let wrong = [
         ("login", TYPED_AS_LOGIN),
@@ -254,10 +276,19 @@ fn work(served: &Served) -> Vec<(&'static str, String)> {
     markers.push(("a token", token.clone()));
     let person = json!({"name": NAME, "contact": CONTACT});
     served.api("/office/person/enrol", &token, &person);
+    let person = json!({"name": "示例同事", "contact": PHONE});
+    let enrolled = served.api("/office/person/enrol", &token, &person);
+    let opening =
+        json!({"login": "colleague@bureau", "person": format!("p{}", enrolled["record"])});
+    let opened = served.api("/accounts", &token, &opening);
+    let code = opened["code"].as_str().unwrap().to_owned();
+    markers.push(("a set-up code", code.replace('-', "")));
+    markers.push(("a set-up code as printed", code));
 
-    // A seed for an authenticator app, and a set-up code for somebody else.
+    // A seed for an authenticator app.
     let factors = served.page("/account/second-factor", &system);
     let secret = form_secret(&factors);
+    markers.push(("a form's secret", secret.clone()));
     let offered = served.post("/account/second-factor/app", &system, &[("_csrf", &secret)]);
     assert!(offered.0 < 400, "{}", offered.2);
     let page = served.page("/account/second-factor", &system);
@@ -287,7 +318,24 @@ fn work(served: &Served) -> Vec<(&'static str, String)> {
     for list in ["/organisations", "/consortia", "/register"] {
         served.page(list, &officer);
     }
+    // Files leave the house without leaving anything behind here.
+    for file in ["/consortia.xlsx", "/organisations.csv", "/screening.xlsx"] {
+        assert!(served.get(file, &officer).len() > 100, "{file}");
+    }
     markers
+}
+
+#[test]
+fn m30_what_ends_calmly_leaves_no_secret_and_no_temporary_file() {
+    let folder = Folder::with_city();
+    let served = Served::on(&folder);
+    let markers = work(&served);
+    served.ends_calmly();
+    let found = leaks(&folder.path(""), &markers);
+    assert!(found.is_empty(), "{found:#?}");
+    let mut left = Vec::new();
+    files(&folder.path("temporary"), &mut left);
+    assert!(left.is_empty(), "{left:#?}");
 }
 
 #[test]
