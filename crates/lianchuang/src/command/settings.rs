@@ -319,7 +319,7 @@ fn value(matches: &ArgMatches, key: &str) -> Option<String> {
 
 /// A value as it may be shown: secrets and passwords are not.
 fn without_secret(key: &str, value: String) -> String {
-    if key.ends_with("_csrf") && !value.is_empty() {
+    if key.ends_with("_secret") && !value.is_empty() {
         return "…".to_owned();
     }
     match (value.split_once("://"), value.rsplit_once('@')) {

@@ -18,6 +18,7 @@ mod export;
 mod founding;
 mod four_faces;
 mod headers;
+mod hostile;
 mod import;
 mod inbox;
 mod notices;
