@@ -54,7 +54,8 @@ fn v13_a_hostile_text_in_a_filter_finds_nothing_and_becomes_no_markup() {
     let officer = Browser::signed_in(&server, "officer@bureau");
     let mut asked = 0;
     for text in TEXTS {
-        let value: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let escaped: Vec<String> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let value = escaped.concat();
         for (who, path, names) in [
             (
                 &officer,
