@@ -144,7 +144,7 @@ fn counted(
     most: u64,
 ) -> rusqlite::Result<u64> {
     let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM event WHERE {column} = ?1 AND at_millis > ?2 AND +kind = ?3 LIMIT ?4)"
+        "SELECT count(*) FROM (SELECT 1 FROM searched WHERE {column} = ?1 AND at_millis > ?2 AND +kind = ?3 LIMIT ?4)"
     );
     let count: i64 = connection
         .prepare_cached(&sql)?
@@ -152,7 +152,12 @@ fn counted(
     Ok(count.unsigned_abs())
 }
 
-/// The alarms an event gives rise to, the event itself being in the log already.
+/// Whether an event may give rise to an alarm.
+pub(crate) fn watched(event: &Event) -> bool {
+    AlarmRule::of(event).is_some()
+}
+
+/// The alarms an event gives rise to, the event itself being in the log and found by searches already.
 pub(crate) fn raised(
     connection: &Connection,
     event: &Event,

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::tz::Offset;
+use serde::Serialize;
 use serde_json::{Value, json};
 use values::{Instant, PersonId};
 
@@ -131,6 +132,23 @@ pub struct Recorded {
     pub event: Event,
 }
 
+/// What an event says, in the order it is written.
+#[derive(Serialize)]
+struct Shape<'a> {
+    actor: String,
+    at: String,
+    capacity: &'a str,
+    count: u64,
+    kind: &'a str,
+    login: &'a str,
+    note: &'a str,
+    object: &'a str,
+    outcome: &'a str,
+    reason: &'a str,
+    request: &'a str,
+    source: &'a str,
+}
+
 /// A text as it stands in a record: one line, of bounded length.
 fn plain(text: &str) -> String {
     text.chars()
@@ -222,20 +240,29 @@ impl Event {
 
     /// The event as JSON, in the one shape there is; `docs/audit.md` describes it.
     pub fn json(&self) -> Value {
-        json!({
-            "at": self.at.timestamp().display_with_offset(CHINA).to_string(),
-            "kind": self.kind.key(),
-            "actor": self.actor.to_string(),
-            "capacity": self.capacity,
-            "login": self.login,
-            "source": self.origin.source,
-            "object": self.object,
-            "outcome": self.outcome.key(),
-            "reason": self.outcome.reason(),
-            "request": self.origin.request,
-            "count": self.count,
-            "note": self.note,
-        })
+        json!(self.shape())
+    }
+
+    /// The same as a text.
+    pub(crate) fn text(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(&self.shape())
+    }
+
+    fn shape(&self) -> Shape<'_> {
+        Shape {
+            actor: self.actor.to_string(),
+            at: self.at.timestamp().display_with_offset(CHINA).to_string(),
+            capacity: &self.capacity,
+            count: self.count,
+            kind: self.kind.key(),
+            login: &self.login,
+            note: &self.note,
+            object: &self.object,
+            outcome: self.outcome.key(),
+            reason: self.outcome.reason(),
+            request: &self.origin.request,
+            source: &self.origin.source,
+        }
     }
 
     /// The event a payload tells of; none where it is not in the one shape there is.

@@ -4,7 +4,7 @@ use register::{Digest, Head};
 use rusqlite::{OptionalExtension, TransactionBehavior};
 use values::Instant;
 
-use crate::store::{head_of, insert, signed};
+use crate::store::{head_of, insert, signed, take_over};
 use crate::{AuditFault, AuditStore, Event, EventKind};
 
 /// Days events are kept at least.
@@ -83,9 +83,14 @@ impl AuditStore {
         };
         let head = head_of(&transaction)?;
         let head = insert(&transaction, head, &told)?;
+        take_over(&transaction, u64::MAX)?;
         transaction.execute(
             "INSERT INTO checkpoint (number, digest, event) VALUES (?1, ?2, ?3)",
             (number, digest, signed(head.number)),
+        )?;
+        transaction.execute(
+            "DELETE FROM searched WHERE (at_millis, number) IN (SELECT at_millis, number FROM event WHERE number <= ?1)",
+            [number],
         )?;
         transaction.execute("DELETE FROM event WHERE number <= ?1", [number])?;
         transaction.commit()?;

@@ -120,7 +120,7 @@ impl AuditStore {
     pub fn search(&self, query: &Query, limit: usize) -> Result<Found, AuditFault> {
         let conditions = Conditions::of(query);
         let sql = format!(
-            "SELECT number, payload FROM event WHERE number IN (SELECT number FROM event WHERE 1{} ORDER BY at_millis DESC, number DESC LIMIT {}) ORDER BY at_millis DESC, number DESC",
+            "SELECT number, payload FROM event WHERE number IN (SELECT number FROM searched WHERE 1{} ORDER BY at_millis DESC, number DESC LIMIT {}) ORDER BY at_millis DESC, number DESC",
             conditions.sql,
             limit.saturating_add(1),
         );

@@ -14,12 +14,17 @@ pub const DATABASE: &str = "audit.db";
 const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_audit.sql"),
     include_str!("migrations/0002_signed.sql"),
+    include_str!("migrations/0003_searched.sql"),
 ];
 const PATIENCE: Duration = Duration::from_secs(5);
+/// Most events taken over for searching in one transaction, so that whoever tells of something need not wait long.
+const TAKEN_OVER: u64 = 1_000;
 const LOG_BYTES: i64 = 64 * 1024 * 1024;
 /// Memory for pages of the log, as SQLite counts it: less than nothing means KiB.
 const CACHE_KIB: i64 = -64 * 1024;
 pub(crate) const CHAIN: &str = "number, at_millis, previous, digest, payload";
+/// The columns that repeat what the payload says, besides time and number.
+pub(crate) const SEARCHED: &str = "kind, actor, login, source, object, outcome, reason, request";
 
 /// The log failed. Nothing was recorded.
 #[derive(Debug, thiserror::Error)]
@@ -109,7 +114,17 @@ impl AuditStore {
             .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
-    /// Opens the log for reading.
+    /// Opens the log for searching: with all events taken over that were told ahead.
+    pub fn open_for_searching(data: &Path) -> Result<AuditStore, AuditFault> {
+        if !data.join(DATABASE).exists() {
+            return Err(AuditFault::Missing(data.display().to_string()));
+        }
+        let store = AuditStore::open_ahead(data)?;
+        store.catch_up()?;
+        Ok(store)
+    }
+
+    /// Opens the log for reading. Events told ahead a moment ago may not be found by a search yet.
     pub fn open_for_reading(data: &Path) -> Result<AuditStore, AuditFault> {
         let path = data.join(DATABASE);
         if !path.exists() {
@@ -130,12 +145,57 @@ impl AuditStore {
         let first = head.number + 1;
         for event in events {
             head = insert(&transaction, head, event)?;
+            if !alarm::watched(event) {
+                continue;
+            }
+            // What gives rise to an alarm is counted by searching.
+            take_over(&transaction, u64::MAX)?;
             for raised in alarm::raised(&transaction, event, thresholds)? {
                 head = insert(&transaction, head, &raised)?;
             }
         }
+        take_over(&transaction, u64::MAX)?;
         transaction.commit()?;
         Ok(first)
+    }
+
+    /// Appends events as [`AuditStore::append`] does, and leaves it to [`AuditStore::catch_up`] that a search finds them: whoever waits
+    /// for the events to be told does not wait for that. Events that may give rise to an alarm are found at once.
+    pub fn append_ahead(
+        &mut self,
+        events: &[Event],
+        thresholds: &Thresholds,
+    ) -> Result<u64, AuditFault> {
+        if events.iter().any(alarm::watched) {
+            return self.append(events, thresholds);
+        }
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut head = head_of(&transaction)?;
+        let first = head.number + 1;
+        for event in events {
+            head = insert(&transaction, head, event)?;
+        }
+        transaction.commit()?;
+        Ok(first)
+    }
+
+    /// Takes over for searching what was told ahead, some at a time.
+    pub fn catch_up(&self) -> Result<(), AuditFault> {
+        while self.behind()? > 0 {
+            let transaction =
+                Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
+            take_over(&transaction, TAKEN_OVER)?;
+            transaction.commit()?;
+        }
+        Ok(())
+    }
+
+    /// How many events a search does not find yet.
+    pub fn behind(&self) -> Result<u64, AuditFault> {
+        let upto = searched_upto(&self.connection)?;
+        Ok(head_of(&self.connection)?.number.saturating_sub(upto))
     }
 
     /// Tries whether an event could be appended, without leaving one.
@@ -191,6 +251,32 @@ impl AuditStore {
     }
 }
 
+/// The last event a search finds; all before it are found.
+pub(crate) fn searched_upto(connection: &Connection) -> rusqlite::Result<u64> {
+    connection
+        .prepare_cached("SELECT number FROM searched_upto")?
+        .query_row([], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs()))
+}
+
+/// Takes over for searching at most so many events that were not yet.
+pub(crate) fn take_over(transaction: &Transaction, most: u64) -> rusqlite::Result<()> {
+    let from = searched_upto(transaction)?;
+    let last = head_of(transaction)?.number.min(from.saturating_add(most));
+    if last <= from {
+        return Ok(());
+    }
+    transaction
+        .prepare_cached(&format!(
+            "INSERT INTO searched (at_millis, number, {SEARCHED})
+             SELECT at_millis, number, {SEARCHED} FROM event WHERE number > ?1 AND number <= ?2"
+        ))?
+        .execute((signed(from), signed(last)))?;
+    transaction
+        .prepare_cached("UPDATE searched_upto SET number = ?1")?
+        .execute([signed(last)])?;
+    Ok(())
+}
+
 /// The head: the last event, or where the log was cut off behind a checkpoint.
 pub(crate) fn head_of(connection: &Connection) -> rusqlite::Result<Head> {
     let head = |row: &Row| {
@@ -216,16 +302,19 @@ pub(crate) fn insert(
     event: &Event,
 ) -> rusqlite::Result<Head> {
     let event = event.spelt();
-    let payload = event.json().to_string();
+    let payload = event
+        .text()
+        .map_err(|cause| rusqlite::Error::ToSqlConversionFailure(cause.into()))?;
     let new = NewEntry {
         at_millis: event.at.timestamp().as_millisecond(),
-        payload: payload.clone().into_bytes(),
+        payload: payload.into_bytes(),
         idempotency: None,
     };
     let entry = Entry::chain(&new, head.number + 1, head.digest);
+    let payload = std::str::from_utf8(&new.payload)?;
     transaction
         .prepare_cached(&format!(
-            "INSERT INTO event ({CHAIN}, kind, actor, login, source, object, outcome, reason, request)
+            "INSERT INTO event ({CHAIN}, {SEARCHED})
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
         ))?
         .execute((

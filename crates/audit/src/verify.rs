@@ -3,7 +3,7 @@
 use register::{Broken, Entry, Head};
 use rusqlite::OptionalExtension;
 
-use crate::store::{CHAIN, genesis, read_entry};
+use crate::store::{CHAIN, SEARCHED, genesis, read_entry, searched_upto, signed};
 use crate::{AuditFault, AuditStore, Event, EventKind};
 
 /// What verification found.
@@ -27,6 +27,8 @@ pub enum Bad {
     Chain(Broken),
     /// A searched column says something else than the event.
     Column(&'static str),
+    /// A search does not find it, or finds what is not there.
+    Searched,
     /// The checkpoint the log begins behind is not the one the event of the removal tells of.
     Checkpoint,
 }
@@ -77,8 +79,23 @@ impl AuditStore {
         // A head from before the removal can no longer be seen; the checkpoint stands for it.
         let mut kept_seen = kept.is_none_or(|kept| kept.number < begin.number || *kept == begin);
         let mut checkpoint_told = told_by.is_none();
+        // A backup of an earlier layout has its searched columns with the events only.
+        let layout = "SELECT 1 FROM sqlite_schema WHERE name = 'searched'";
+        let apart = self.connection.prepare(layout)?.exists([])?;
+        let searched = if apart {
+            searched_upto(&self.connection)?
+        } else {
+            0
+        };
+        let mut found = if apart {
+            Some(self.connection.prepare(&format!(
+                "SELECT {SEARCHED} FROM searched WHERE at_millis = ?1 AND number = ?2"
+            ))?)
+        } else {
+            None
+        };
         let mut statement = self.connection.prepare(&format!(
-            "SELECT {CHAIN}, kind, actor, login, source, object, outcome, reason, request FROM event ORDER BY number"
+            "SELECT {CHAIN}, {SEARCHED} FROM event ORDER BY number"
         ))?;
         let mut rows = statement.query([])?;
         loop {
@@ -99,8 +116,20 @@ impl AuditStore {
             let Some(event) = event else {
                 return Ok(broken(entry.number, Bad::Chain(Broken::Unreadable)));
             };
-            if let Some(column) = other_column(row, &event) {
+            if let Some(column) = other_column(row, 5, &event) {
                 return Ok(broken(entry.number, Bad::Column(column)));
+            }
+            if let Some(found) = found.as_mut().filter(|_| entry.number <= searched) {
+                let as_told = found
+                    .query_row((entry.at_millis, signed(entry.number)), |row| {
+                        Ok(other_column(row, 0, &event))
+                    })
+                    .optional()?;
+                match as_told {
+                    Some(None) => {}
+                    Some(Some(column)) => return Ok(broken(entry.number, Bad::Column(column))),
+                    None => return Ok(broken(entry.number, Bad::Searched)),
+                }
             }
             head = Head {
                 number: entry.number,
@@ -117,6 +146,15 @@ impl AuditStore {
             kept_seen |= kept == Some(&head);
             if head.number.is_multiple_of(4096) {
                 progress(head.number, total);
+            }
+        }
+        // Each event was found once; what is more than these is of no event.
+        if apart {
+            let count = "SELECT count(*) FROM searched";
+            let found: i64 = self.connection.query_row(count, [], |row| row.get(0))?;
+            let told = searched.saturating_sub(begin.number);
+            if searched > head.number || found.unsigned_abs() != told {
+                return Ok(broken(head.number + 1, Bad::Searched));
             }
         }
         if !checkpoint_told {
@@ -155,8 +193,8 @@ fn follows(before: &Head, entry: &Entry) -> Option<Broken> {
     }
 }
 
-/// The first searched column that does not say what the event says.
-fn other_column(row: &rusqlite::Row, event: &Event) -> Option<&'static str> {
+/// The first searched column, from that place of the row on, that does not say what the event says.
+fn other_column(row: &rusqlite::Row, from: usize, event: &Event) -> Option<&'static str> {
     let actor = event.actor.to_string();
     let columns = [
         ("kind", event.kind.key()),
@@ -173,7 +211,7 @@ fn other_column(row: &rusqlite::Row, event: &Event) -> Option<&'static str> {
         .enumerate()
         .find_map(|(index, (name, said))| {
             let stands = row
-                .get_ref(index + 5)
+                .get_ref(index + from)
                 .ok()
                 .and_then(|value| value.as_str().ok().map(|text| text == said));
             (stands != Some(true)).then_some(name)

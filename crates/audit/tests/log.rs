@@ -60,7 +60,9 @@ fn forced(folder: &TempDir) -> Connection {
     connection
         .execute_batch(
             "DROP TRIGGER event_never_changes; DROP TRIGGER event_leaves_only_behind_a_checkpoint;
-             DROP TRIGGER event_only_at_the_end; DROP TRIGGER checkpoint_only_behind_a_year;",
+             DROP TRIGGER event_only_at_the_end; DROP TRIGGER checkpoint_only_behind_a_year;
+             DROP TRIGGER searched_never_changes; DROP TRIGGER searched_leaves_only_behind_a_checkpoint;
+             DROP TRIGGER searched_upto_only_goes_on;",
         )
         .unwrap();
     connection
@@ -105,6 +107,11 @@ fn the_database_itself_refuses_to_change_or_remove_an_event() {
         "DELETE FROM event",
         "INSERT OR REPLACE INTO event SELECT 2, at_millis, previous, digest, payload, kind, 'p9', login, source, object, outcome, reason, request FROM event WHERE number = 2",
         "INSERT INTO checkpoint SELECT number, digest, 3 FROM event WHERE number = 2",
+        "UPDATE searched SET actor = 'p9' WHERE number = 2",
+        "DELETE FROM searched WHERE number = 2",
+        "UPDATE searched_upto SET number = 1",
+        "UPDATE searched_upto SET number = 999",
+        "DELETE FROM searched_upto",
     ] {
         assert!(connection.execute_batch(forbidden).is_err(), "{forbidden}");
     }
@@ -156,6 +163,13 @@ fn a_tail_cut_off_is_named_against_a_kept_head() {
     assert_eq!(broken_at(&store, Some(&kept)), None);
     forced(&folder)
         .execute("DELETE FROM event WHERE number > 15", [])
+        .unwrap();
+    assert_eq!(broken_at(&store, None), Some((16, Bad::Searched)));
+    Connection::open(folder.path().join(audit::DATABASE))
+        .unwrap()
+        .execute_batch(
+            "DELETE FROM searched WHERE number > 15; UPDATE searched_upto SET number = 15;",
+        )
         .unwrap();
     assert_eq!(broken_at(&store, None), None);
     assert_eq!(broken_at(&store, Some(&kept)).unwrap().0, 16);
@@ -224,6 +238,92 @@ fn events_are_found_by_everything_they_say_newest_first() {
         .unwrap();
     assert_eq!(count, 121);
     assert!(seen.windows(2).all(|pair| pair[0] > pair[1]));
+}
+
+#[test]
+fn what_is_told_ahead_is_in_the_chain_at_once_and_found_when_the_log_catches_up() {
+    let (folder, mut store) = folder();
+    let limits = Thresholds::default();
+    let acts: Vec<Event> = (1..=2_500)
+        .map(|second| event(NOON + second, EventKind::Act, 5))
+        .collect();
+    store.append_ahead(&acts, &limits).unwrap();
+    assert_eq!(store.head().unwrap().number, 2_500);
+    assert_eq!(store.behind().unwrap(), 2_500);
+    assert_eq!(store.search(&Query::default(), 10).unwrap().events, []);
+    assert_eq!(broken_at(&store, None), None);
+    let searching = AuditStore::open_for_searching(folder.path()).unwrap();
+    let newest = searching.search(&Query::default(), 1).unwrap();
+    assert_eq!(newest.events.first().unwrap().number, 2_500);
+    assert_eq!(store.behind().unwrap(), 0);
+    assert_eq!(broken_at(&store, None), None);
+    // What gives rise to an alarm waits for nothing, and takes along what was told before it.
+    store.append_ahead(&acts[..3], &limits).unwrap();
+    let appointed = event(NOON + 3_000, EventKind::AdministratorAppointed, 6);
+    store.append_ahead(&[appointed], &limits).unwrap();
+    assert_eq!(store.behind().unwrap(), 0);
+    assert_eq!(store.alarms(None, 10).unwrap().alarms.len(), 1);
+    assert_eq!(broken_at(&store, None), None);
+}
+
+#[test]
+fn an_event_hidden_from_searches_or_shown_otherwise_is_named() {
+    let (folder, store) = filled(20);
+    forced(&folder)
+        .execute("DELETE FROM searched WHERE number = 9", [])
+        .unwrap();
+    assert_eq!(broken_at(&store, None), Some((9, Bad::Searched)));
+
+    let (folder, store) = filled(20);
+    forced(&folder)
+        .execute("UPDATE searched SET object = 'o8' WHERE number = 12", [])
+        .unwrap();
+    assert_eq!(broken_at(&store, None), Some((12, Bad::Column("object"))));
+
+    let (folder, store) = filled(20);
+    forced(&folder)
+        .execute(
+            "INSERT INTO searched SELECT at_millis + 1, 21, kind, actor, login, source, object, outcome, reason, request FROM searched WHERE number = 20",
+            [],
+        )
+        .unwrap();
+    assert_eq!(broken_at(&store, None), Some((21, Bad::Searched)));
+}
+
+#[test]
+fn a_log_of_the_layout_before_is_taken_over_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = Connection::open(folder.path().join(audit::DATABASE)).unwrap();
+    for layout in [
+        include_str!("../src/migrations/0001_audit.sql"),
+        include_str!("../src/migrations/0002_signed.sql"),
+    ] {
+        connection.execute_batch(layout).unwrap();
+    }
+    connection.pragma_update(None, "user_version", 2).unwrap();
+    let (other, _) = filled(20);
+    connection
+        .execute(
+            "ATTACH ?1 AS other",
+            [other.path().join(audit::DATABASE).to_str().unwrap()],
+        )
+        .unwrap();
+    connection
+        .execute_batch("INSERT INTO event SELECT * FROM other.event ORDER BY number;")
+        .unwrap();
+    drop(connection);
+    // A backup of it is verified without being changed.
+    let before = AuditStore::open_for_reading(folder.path()).unwrap();
+    assert_eq!(broken_at(&before, None), None);
+    drop(before);
+    let store = AuditStore::open(folder.path()).unwrap();
+    assert_eq!(store.behind().unwrap(), 0);
+    assert_eq!(broken_at(&store, None), None);
+    let query = Query {
+        actor: Some(Actor::Person(PersonId(7))),
+        ..Query::default()
+    };
+    assert_eq!(store.search(&query, 5).unwrap().events.len(), 1);
 }
 
 #[test]
@@ -414,9 +514,12 @@ fn m16_a_tail_cut_off_behind_a_signed_head_is_named_and_so_is_a_signature_made_u
     assert_eq!(other.proves(None), Ok(()), "by itself it holds");
     assert_eq!(other.proves(Some(&known)), Err(HeadFault::OtherKey));
 
-    // The chain by itself is whole after a cut; the signed head tells.
+    // The chain by itself is whole after a cut, if what is searched is cut as well; the signed head tells.
     forced(&folder)
-        .execute("DELETE FROM event WHERE number > 6", [])
+        .execute_batch(
+            "DELETE FROM event WHERE number > 6; DELETE FROM searched WHERE number > 6;
+             UPDATE searched_upto SET number = 6;",
+        )
         .unwrap();
     let Verification::Whole(end) = store.verify(None, |_, _| ()).unwrap() else {
         panic!("a cut chain is whole by itself")

@@ -10,7 +10,7 @@ pub mod search;
 mod tests;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use std::time::Duration;
@@ -32,8 +32,11 @@ pub use layer::{Remark, Told, Traced, trace};
 
 /// Most submissions in one durable transaction.
 const BATCH: usize = 512;
-/// After so long without another event, what the office told ahead is brought to the disk.
+/// After so long without another event, what the office told ahead is brought to the disk; once the office rests as well, it is taken over
+/// for searching.
 const SETTLING: Duration = Duration::from_millis(500);
+/// Most events told ahead that a search or a pause of the office is waited for with.
+const LONGEST_TAIL: u64 = 100_000;
 
 /// The event could not be recorded, so what it would have told of must not happen.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -49,7 +52,7 @@ struct Job {
 pub struct Ahead {
     store: AuditStore,
     thresholds: Arc<ArcSwap<Thresholds>>,
-    unsettled: Arc<AtomicBool>,
+    told: Arc<AtomicU64>,
 }
 
 impl Ahead {
@@ -59,9 +62,9 @@ impl Ahead {
             return Ok(());
         }
         self.store
-            .append(events, &self.thresholds.load())
+            .append_ahead(events, &self.thresholds.load())
             .map_err(|fault| Unwritten(fault.to_string()))?;
-        self.unsettled.store(true, Ordering::Relaxed);
+        self.told.fetch_add(events.len() as u64, Ordering::Relaxed);
         Ok(())
     }
 }
@@ -72,7 +75,8 @@ pub struct Trail {
     jobs: Sender<Job>,
     reader: Arc<Mutex<AuditStore>>,
     thresholds: Arc<ArcSwap<Thresholds>>,
-    unsettled: Arc<AtomicBool>,
+    /// How many events the office told ahead.
+    told: Arc<AtomicU64>,
     folder: Arc<PathBuf>,
 }
 
@@ -82,22 +86,22 @@ impl Trail {
         let store = AuditStore::open(data)
             .with_context(|| format!("opening the audit log in {}", data.display()))?;
         let reader =
-            AuditStore::open_for_reading(data).context("opening the audit log for reading")?;
+            AuditStore::open_for_searching(data).context("opening the audit log for searching")?;
         let (jobs, inbox) = channel();
         let thresholds = Arc::new(ArcSwap::from_pointee(Thresholds::default()));
         let watched = Arc::clone(&thresholds);
-        let unsettled = Arc::new(AtomicBool::new(false));
-        let open = Arc::clone(&unsettled);
+        let told = Arc::new(AtomicU64::new(0));
+        let ahead = Arc::clone(&told);
         // The thread ends when every door is dropped.
         std::thread::Builder::new()
             .name("audit".to_owned())
-            .spawn(move || work(store, &inbox, &watched, &open))
+            .spawn(move || work(store, &inbox, &watched, &ahead))
             .context("starting the audit log's thread")?;
         Ok(Trail {
             jobs,
             reader: Arc::new(Mutex::new(reader)),
             thresholds,
-            unsettled,
+            told,
             folder: Arc::new(data.to_owned()),
         })
     }
@@ -112,7 +116,7 @@ impl Trail {
         Ok(Ahead {
             store: AuditStore::open_ahead(data).context("opening the audit log for the office")?,
             thresholds: Arc::clone(&self.thresholds),
-            unsettled: Arc::clone(&self.unsettled),
+            told: Arc::clone(&self.told),
         })
     }
 
@@ -161,12 +165,14 @@ impl Trail {
         }
     }
 
-    /// Looks something up in the log.
+    /// Looks something up in the log, in which everything told so far is found.
     pub fn look<T>(
         &self,
         work: impl FnOnce(&AuditStore) -> Result<T, AuditFault>,
     ) -> Result<T, AuditFault> {
-        work(&self.reader.lock().unwrap_or_else(PoisonError::into_inner))
+        let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
+        reader.catch_up()?;
+        work(&reader)
     }
 
     fn send(
@@ -191,15 +197,14 @@ fn work(
     mut store: AuditStore,
     inbox: &Receiver<Job>,
     thresholds: &ArcSwap<Thresholds>,
-    unsettled: &AtomicBool,
+    told: &AtomicU64,
 ) {
+    let mut rest = Rest::default();
     loop {
         let first = match inbox.recv_timeout(SETTLING) {
             Ok(first) => first,
             Err(RecvTimeoutError::Timeout) => {
-                if unsettled.swap(false, Ordering::Relaxed)
-                    && let Err(fault) = store.settle()
-                {
+                if let Err(fault) = rest.of(&store, told.load(Ordering::Relaxed)) {
                     tracing::error!(%fault, "events could not be brought to the disk");
                 }
                 continue;
@@ -226,6 +231,31 @@ fn work(
             // Whoever has gone away needs no answer; the event stands.
             let _ = reply.send(written.clone());
         }
+    }
+}
+
+/// What is done where nobody has anything to tell.
+#[derive(Default)]
+struct Rest {
+    /// How many events the office had told ahead when it was looked last, and when they were settled last.
+    seen: u64,
+    settled: u64,
+    taken_over: u64,
+}
+
+impl Rest {
+    fn of(&mut self, store: &AuditStore, told: u64) -> Result<(), AuditFault> {
+        let rests = told == self.seen;
+        self.seen = told;
+        if told - self.taken_over > LONGEST_TAIL || (rests && self.taken_over < told) {
+            store.catch_up()?;
+            self.taken_over = told;
+        }
+        if self.settled < told {
+            store.settle()?;
+            self.settled = told;
+        }
+        Ok(())
     }
 }
 

@@ -262,6 +262,7 @@ fn verify(common: &Common, data: &Path, kept: Option<&Path>) -> anyhow::Result<E
                 Bad::Chain(broken) => told_broken(&words, broken),
                 Bad::Column(column) => words.fill("command.audit.column", &[*column]),
                 Bad::Checkpoint => words.t("command.audit.checkpoint").to_owned(),
+                Bad::Searched => words.t("command.audit.searched").to_owned(),
             };
             match common.format {
                 Format::Json => println!(
