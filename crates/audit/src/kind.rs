@@ -98,6 +98,12 @@ catalogue! {
     PersonalUnmasked = "personal.unmasked" in Reading;
     /// Personal data was erased: past its term, or for a reason given.
     PersonalErased = "personal.erased" in Reading;
+    /// A person asked about their own data: for access, correction, deletion or explanation.
+    PersonalRequested = "personal.requested" in Reading;
+    /// A person's request about their own data was answered.
+    PersonalAnswered = "personal.answered" in Reading;
+    /// A breach of personal data was reported: which fields, and how many persons.
+    PersonalBreach = "personal.breach" in Reading;
     /// A list or a part of the register left the house as a file.
     Export = "export" in Reading;
     /// Files or organisations were taken in.

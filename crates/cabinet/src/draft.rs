@@ -16,6 +16,15 @@ pub struct Draft {
     pub changed: Option<Instant>,
 }
 
+/// That there is a draft, without what was typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftHeld {
+    /// Of which form.
+    pub form: String,
+    /// When it was last changed.
+    pub changed: Option<Instant>,
+}
+
 impl Cabinet {
     /// Keeps a draft; `form` names act and subject.
     pub fn keep_draft(
@@ -55,6 +64,27 @@ impl Cabinet {
             fields,
             changed: Instant::from_second(changed),
         }))
+    }
+
+    /// A person's drafts: of which form, and when each was last changed.
+    pub fn drafts(&self, person: PersonId) -> Result<Vec<DraftHeld>, CabinetFault> {
+        let connection = self.connection();
+        let mut statement = connection
+            .prepare_cached("SELECT form, changed FROM draft WHERE person = ?1 ORDER BY form")?;
+        let rows = statement.query_map([number(person)], |row| {
+            Ok(DraftHeld {
+                form: row.get(0)?,
+                changed: Instant::from_second(row.get(1)?),
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Drops all drafts of a person.
+    pub fn drop_drafts(&self, person: PersonId) -> Result<(), CabinetFault> {
+        self.connection()
+            .execute("DELETE FROM draft WHERE person = ?1", [number(person)])?;
+        Ok(())
     }
 
     /// How many drafts were last changed before that.

@@ -14,6 +14,7 @@ mod notice;
 mod password;
 mod personal;
 mod protected;
+mod request;
 mod sealed;
 mod second_factor;
 mod secret;
@@ -25,12 +26,15 @@ mod token;
 pub use account::{Account, AccountMistake, AccountShown, PasswordShown, is_login};
 pub use certificate::Enrolled;
 pub use correspondence::{Correspondence, Delivery};
-pub use draft::Draft;
+pub use draft::{Draft, DraftHeld};
 pub use guard::{Altered, Change};
 pub use job::{Job, JobKind, JobState, Lane, Tried, Which};
 pub use linked::{LinkedAccount, NotLinked};
 pub use notice::{NewNotice, Notice, Posting, Shown, Telling};
 pub use personal::{Prepared, REFERENCE_PREFIX, prepare_personal};
+pub use request::{
+    NewRequest, PersonalRequest, RequestAnswer, RequestKind, RequestOutcome, WhichRequests,
+};
 pub use second_factor::{CodeShown, Factor, FactorKind, Offered};
 pub use session::{Beginning, Session, SessionShown, Standing, mark};
 pub use sign_in::{Attempt, PasswordAge, SignIn, Welcome};
@@ -84,6 +88,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/linked.sql"),
     include_str!("migrations/certificate.sql"),
     include_str!("migrations/protected.sql"),
+    include_str!("migrations/persons.sql"),
 ];
 
 /// The open cabinet.

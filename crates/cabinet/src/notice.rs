@@ -180,6 +180,11 @@ impl Cabinet {
         Ok(())
     }
 
+    /// Keeps notices that come from no record; each once, however often it is kept, and their mail is never held.
+    pub fn keep_notices(&self, notices: &[NewNotice], at: Instant) -> Result<(), CabinetFault> {
+        self.keep_alarms(notices, &[], at)
+    }
+
     /// Keeps what is told once a day, and that it was told for this day. False if it was told before.
     pub fn keep_daily(
         &self,

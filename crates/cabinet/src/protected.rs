@@ -124,8 +124,26 @@ pub(crate) const PERSONAL: Table = Table {
     groups: &[group("text", &["salt", "text"])],
 };
 
+pub(crate) const PERSONAL_REQUEST: Table = Table {
+    name: "personal_request",
+    row: "id",
+    groups: &[
+        group(
+            "request",
+            &["person", "kind", "item", "text", "proposed", "made", "due"],
+        ),
+        group("answer", &["outcome", "answer", "answered", "answered_by"]),
+    ],
+};
+
+pub(crate) const PERSONAL_CORRECTION: Table = Table {
+    name: "personal_correction",
+    row: "reference",
+    groups: &[group("text", &["corrected"])],
+};
+
 /// All of them.
-pub(crate) const TABLES: [&Table; 12] = [
+pub(crate) const TABLES: [&Table; 14] = [
     &ACCOUNT,
     &SECOND_FACTOR,
     &SESSION,
@@ -138,6 +156,8 @@ pub(crate) const TABLES: [&Table; 12] = [
     &CALENDAR_LINK,
     &CORRESPONDENCE,
     &PERSONAL,
+    &PERSONAL_REQUEST,
+    &PERSONAL_CORRECTION,
 ];
 
 /// Stands for a code that can never fit: the group was altered before the program wrote to the row again.

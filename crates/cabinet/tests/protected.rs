@@ -434,10 +434,14 @@ fn k14_digests_of_an_earlier_version_are_put_under_the_key_when_the_cabinet_is_o
         .pragma_query_value(None, "user_version", |row| row.get(0))
         .unwrap();
     before
-        .execute_batch("DROP TABLE row_code; DELETE FROM sealed_column")
+        .execute_batch(
+            "DROP TABLE row_code; DELETE FROM sealed_column;
+             DROP TABLE personal_request; DROP TABLE personal_correction; DROP TABLE breach",
+        )
         .unwrap();
+    // What came with the codes and after them.
     before
-        .pragma_update(None, "user_version", version - 1)
+        .pragma_update(None, "user_version", version - 2)
         .unwrap();
     before
         .execute(

@@ -3,6 +3,7 @@
 mod account;
 pub mod accounts;
 mod audit;
+mod data;
 mod door;
 mod file;
 mod form;
@@ -57,6 +58,18 @@ pub fn routes() -> Doors {
             "/account/tokens/{mark}/revoke",
             takes(Access::Person),
             post(account::revoke_token),
+        )
+        .at("/account/data", reads(Access::Person), get(data::own))
+        .at(
+            "/account/data/requests",
+            takes(Access::Person),
+            post(data::ask),
+        )
+        .at("/data-requests", reads(Access::Security), get(data::list))
+        .at(
+            "/data-requests/{id}",
+            form(Access::Security),
+            get(data::one).post(data::answer),
         )
         .at(
             "/accounts",

@@ -49,6 +49,8 @@ pub struct App {
     pub demo: Option<Demo>,
     /// How long personal data are kept.
     pub retention: crate::retention::Terms,
+    /// Who is answerable for personal data, and within which time requests are answered.
+    pub persons: crate::personal::Settings,
     /// How much one caller may ask.
     pub throttle: Throttle,
     /// How what is told leaves the house.
@@ -117,6 +119,7 @@ impl App {
             elsewhere: None,
             demo,
             retention: crate::retention::Terms::default(),
+            persons: crate::personal::Settings::default(),
             throttle: Throttle::new(None),
             post: crate::post::Settings::default(),
             reader: Mutex::new(opened.reader),

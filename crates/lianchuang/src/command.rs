@@ -24,6 +24,7 @@ mod measure;
 mod openapi;
 mod outbox;
 mod personal;
+mod persons;
 mod policy;
 mod progress;
 mod register;
@@ -267,6 +268,8 @@ pub struct Reached {
         value_name = "FIELD=DAYS,…"
     )]
     personal_terms: Terms,
+    #[command(flatten)]
+    persons: persons::Persons,
     /// How many requests a minute one address, one session or token may make, and how many that cost much.
     #[arg(long, env = "LIANCHUANG_LIMITS")]
     limits: Option<Limits>,
@@ -332,6 +335,11 @@ impl Reached {
     /// How long personal data are kept.
     pub fn terms(&self) -> Terms {
         self.personal_terms
+    }
+
+    /// Who is answerable for personal data, and when requests are answered.
+    pub fn persons(&self) -> crate::personal::Settings {
+        self.persons.settings()
     }
 
     /// How much one caller may ask; `otherwise` holds where nothing is set.

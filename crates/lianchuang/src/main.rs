@@ -21,6 +21,7 @@ mod measure;
 mod office;
 mod pack_files;
 mod page;
+mod personal;
 mod post;
 mod recent;
 mod reporting;

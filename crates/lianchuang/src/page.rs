@@ -10,6 +10,8 @@ mod candidacy;
 mod choices;
 mod conditions;
 mod consortium;
+mod data;
+mod data_requests;
 mod draft;
 mod elsewhere;
 mod field;
@@ -95,6 +97,24 @@ pub fn routes() -> Doors {
             "/accounts/{login}/{act}",
             form(Access::Administrators),
             get(accounts::ask).post(accounts::change),
+        )
+        .at("/account/data", reads(Access::Person), get(data::page))
+        .at("/account/data.csv", reads(Access::Person), get(data::lines))
+        .at("/account/data.json", reads(Access::Person), get(data::data))
+        .at(
+            "/account/data/requests",
+            takes(Access::Person),
+            post(data::ask),
+        )
+        .at(
+            "/data-requests",
+            reads(Access::Security),
+            get(data_requests::page),
+        )
+        .at(
+            "/data-requests/{id}",
+            form(Access::Security),
+            get(data_requests::one).post(data_requests::answer),
         )
         .at("/audit", reads(Access::Auditor), get(audit::page))
         .at("/audit.csv", reads(Access::Auditor), get(audit::lines))

@@ -8,6 +8,7 @@ mod deliver;
 mod derive;
 mod letter;
 mod mailer;
+pub mod persons;
 #[cfg(test)]
 mod tests;
 mod told;

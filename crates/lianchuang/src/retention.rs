@@ -9,7 +9,7 @@ use acts::World;
 use acts::tenure::{Tenure, decided, seated, tenure};
 use anyhow::Context as _;
 use audit::EventKind;
-use cabinet::{Correspondence, REFERENCE_PREFIX};
+use cabinet::{Correspondence, REFERENCE_PREFIX, RequestOutcome, WhichRequests};
 use values::{Date, EntryNumber, Instant, PersonId};
 
 use crate::app::App;
@@ -24,7 +24,7 @@ const DAY: i64 = 86_400;
 pub struct Due {
     /// What it is.
     pub kept: Kept,
-    /// The record it was given with.
+    /// The record it was given with, or the number of the request.
     pub record: EntryNumber,
     /// Since when it was needed no more.
     pub since: Date,
@@ -35,6 +35,7 @@ pub struct Due {
 enum What {
     Text(String),
     MailAddress(PersonId),
+    Request(Vec<String>),
 }
 
 /// What a sweep erased, or would.
@@ -73,6 +74,7 @@ pub fn due(app: &App, at: Instant) -> anyhow::Result<Vec<Due>> {
     let mut found = Vec::new();
     of_people(app, &world, at.china_day(), &mut found)?;
     of_objections(app, &world, at.china_day(), &mut found)?;
+    of_requests(app, at.china_day(), &mut found)?;
     Ok(found)
 }
 
@@ -149,6 +151,30 @@ fn of_objections(app: &App, world: &World, day: Date, found: &mut Vec<Due>) -> a
     Ok(())
 }
 
+fn of_requests(app: &App, day: Date, found: &mut Vec<Due>) -> anyhow::Result<()> {
+    for request in app.cabinet.requests(WhichRequests::All)? {
+        let Some(answer) = request.answer else {
+            continue;
+        };
+        let since = answer.at.map_or(request.due, Instant::china_day);
+        if !over(app, Kept::Request, since, day) || !app.cabinet.keeps_personal(&request.text)? {
+            continue;
+        }
+        // What something was put right to stands in the place of what it said before, and goes with that.
+        let proposed = request
+            .proposed
+            .filter(|_| answer.outcome == RequestOutcome::Refused);
+        let texts = [Some(request.text), proposed, Some(answer.text)];
+        found.push(Due {
+            kept: Kept::Request,
+            record: EntryNumber(request.id.unsigned_abs()),
+            since,
+            what: What::Request(texts.into_iter().flatten().collect()),
+        });
+    }
+    Ok(())
+}
+
 /// The reference in a field of a record, while there is a text behind it.
 fn field(app: &App, number: EntryNumber, name: &str) -> anyhow::Result<Option<String>> {
     let record = app.record(number)?;
@@ -202,6 +228,11 @@ pub fn sweep(app: &App, at: Instant) -> anyhow::Result<Swept> {
     for one in due {
         match one.what {
             What::Text(reference) => app.erase_personal(&reference)?,
+            What::Request(texts) => {
+                for reference in texts {
+                    app.erase_personal(&reference)?;
+                }
+            }
             What::MailAddress(person) => {
                 let kept = app.cabinet.correspondence(person)?;
                 let without = Correspondence {

@@ -132,6 +132,11 @@ impl Trail {
             .unwrap_or_else(|_| Err(stopped()))
     }
 
+    /// Records several events, all or none, and waits until the disk has them.
+    pub async fn write_all(&self, events: Vec<Event>) -> Result<(), Unwritten> {
+        self.send(events)?.await.unwrap_or_else(|_| Err(stopped()))
+    }
+
     /// Whether an event could be recorded now.
     pub async fn ready(&self) -> Result<(), Unwritten> {
         self.send(Vec::new())?

@@ -308,6 +308,7 @@ fn reading() -> Map<String, Value> {
     paths.extend(super::notices::described());
     paths.extend(super::audit::described());
     paths.extend(super::unmasking::described());
+    paths.extend(super::data::described());
     paths
 }
 

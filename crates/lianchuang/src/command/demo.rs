@@ -52,6 +52,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     app.elsewhere = arguments.reached.elsewhere()?;
     app.throttle = arguments.reached.throttle(None);
     app.retention = arguments.reached.terms();
+    app.persons = arguments.reached.persons();
     app.post = arguments.correspondence.settings(arguments.listen)?;
     app.entrance = arguments
         .reached

@@ -1,11 +1,19 @@
-//! `lianchuang personal`: a personal field in full, for a reason and on record; erased on request, or when its term is over.
+//! `lianchuang personal`: a personal field in full, for a reason and on record; erased on request, or when its
+//! term is over; what is held about a person, what is asked about it and answered; and breaches.
 
+mod breach;
+mod requests;
+
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::bail;
+use cabinet::WhichRequests;
 use serde_json::json;
 
+use super::persons::Persons;
 use super::{Common, Data, Format, REFUSED, desk};
+use crate::personal::request::Asking;
 use crate::retention::{self, Swept, Terms};
 use crate::unmasking::{self, NotShown};
 
@@ -22,6 +30,83 @@ pub enum Command {
         after_help = "Example: lianchuang personal erase 128 contact --data data --as system@office --reason \"on request of 12 March\"\n\nThe record stays and the chain stays whole; what the field said is gone, from older backups when those are deleted. The server may run meanwhile. Exit code 3: as of show."
     )]
     Erase(Shown),
+    /// Shows what is held about a person, field by field; or writes it to a file to take along.
+    #[command(
+        after_help = "Examples:\n  lianchuang personal held --data data --as alder\n  lianchuang personal held --data data --as alder --out alder.csv"
+    )]
+    Held {
+        #[command(flatten)]
+        own: Own,
+        /// Writes it here: a name in .csv, .json or .xlsx.
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Asks for access, correction, deletion or explanation of a person's own data, in that person's name.
+    #[command(
+        after_help = "Examples:\n  lianchuang personal ask deletion --item person.enrol/contact@12 --text \"the number is not mine any more\" --data data --as alder\n  lianchuang personal ask correction --item person.enrol/name@12 --value 欧阳示例 --text \"a character is wrong\" --data data --as alder\n\nItems are those of personal held. Exit code 3: what is asked for cannot be taken."
+    )]
+    Ask {
+        /// What is asked for.
+        #[arg(value_parser = ["access", "correction", "deletion", "explanation"])]
+        kind: String,
+        /// Which of what is held; everything if left out.
+        #[arg(long, default_value = "")]
+        item: String,
+        /// What the person writes.
+        #[arg(long)]
+        text: String,
+        /// What it should say, for a correction.
+        #[arg(long, default_value = "")]
+        value: String,
+        #[command(flatten)]
+        own: Own,
+        #[command(flatten)]
+        persons: Persons,
+    },
+    /// Lists the requests that wait, the one due first before the others; or shows one in full, on record. For the security administrator.
+    #[command(
+        after_help = "Examples:\n  lianchuang personal requests --data data --as security\n  lianchuang personal requests 3 --data data --as security\n  lianchuang personal requests --all --data data --as security --format json"
+    )]
+    Requests {
+        /// The number of one request, to be shown in full.
+        id: Option<i64>,
+        /// Those answered too.
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        own: Own,
+    },
+    /// Answers a request with a reason; a grant erases or puts right what was asked for. For the security administrator, and recorded.
+    #[command(
+        after_help = "Examples:\n  lianchuang personal answer 3 granted --reason \"erased as asked\" --data data --as security\n  lianchuang personal answer 4 refused --reason \"the decision is not made yet\" --data data --as security\n\nExit code 3: it cannot be answered so."
+    )]
+    Answer {
+        /// The number of the request.
+        id: i64,
+        /// How.
+        #[arg(value_parser = ["granted", "refused"])]
+        outcome: String,
+        /// Why; told to the person.
+        #[arg(long, default_value = "")]
+        reason: String,
+        #[command(flatten)]
+        own: Own,
+    },
+    /// Reports a breach: prints the notice to the authority and tells every person it touches. For the security administrator, and recorded.
+    #[command(
+        after_help = "Example: lianchuang personal breach report.toml --data data --as security --organ-zh 某市科技局 --organ-contact \"0512-0000\" > to-the-authority.txt\n\nreport.toml:\n  found = \"2026-03-12\"\n  fields = [\"person.enrol/contact\"]\n  persons = [\"p12\"]          everybody of whom such a field is held, if left out\n  happened = \"what happened and why\"\n  harm = \"what harm it may do\"\n  measures = \"what was done\"\n  advice = \"what the persons can do\"\n\n--check prints the notice and tells nobody. The server may run meanwhile."
+    )]
+    Breach {
+        /// The report.
+        file: PathBuf,
+        /// Only prints the notice and how many would be told.
+        #[arg(long)]
+        check: bool,
+        #[command(flatten)]
+        own: Own,
+        #[command(flatten)]
+        persons: Persons,
+    },
     /// Erases all personal data whose term is over, as the server does once a day.
     #[command(
         after_help = "Examples:\n  lianchuang personal sweep --dry-run --data data\n  lianchuang personal sweep --data data --format json\n\nThe terms stand in docs/personal-data.md; the setting personal_terms changes them. The server may run meanwhile."
@@ -41,6 +126,16 @@ pub enum Command {
         )]
         personal_terms: Terms,
     },
+}
+
+/// Whose data, in the name of a login.
+#[derive(Debug, clap::Args)]
+pub struct Own {
+    #[command(flatten)]
+    data: Data,
+    /// Whose: a login of the data folder.
+    #[arg(long = "as", value_name = "LOGIN")]
+    login: String,
 }
 
 /// Which field, to whom, and why.
@@ -65,6 +160,40 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Show(shown) => show(common, shown),
         Command::Erase(shown) => erase(common, shown),
+        Command::Held { own, out } => requests::held(common, own, out.as_deref()),
+        Command::Ask {
+            kind,
+            item,
+            text,
+            value,
+            own,
+            persons,
+        } => {
+            let asking = Asking {
+                kind: kind.clone(),
+                item: item.clone(),
+                text: text.clone(),
+                value: value.clone(),
+            };
+            requests::ask(common, own, persons, &asking)
+        }
+        Command::Requests { id, all, own } => match id {
+            Some(id) => requests::one(common, own, *id),
+            None if *all => requests::list(common, own, WhichRequests::All),
+            None => requests::list(common, own, WhichRequests::Open),
+        },
+        Command::Answer {
+            id,
+            outcome,
+            reason,
+            own,
+        } => requests::answer(common, own, *id, outcome, reason),
+        Command::Breach {
+            file,
+            check,
+            own,
+            persons,
+        } => breach::run(common, own, persons, file, *check),
         Command::Sweep {
             data,
             dry_run,

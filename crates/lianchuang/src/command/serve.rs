@@ -67,6 +67,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     app.elsewhere = arguments.place.reached.elsewhere()?;
     app.throttle = arguments.place.reached.throttle(Some(Limits::default()));
     app.retention = arguments.place.reached.terms();
+    app.persons = arguments.place.reached.persons();
     app.post = arguments.correspondence.settings(arguments.place.listen)?;
     app.entrance = arguments
         .place

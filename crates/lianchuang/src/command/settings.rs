@@ -85,6 +85,30 @@ pub const SETTINGS: &[Setting] = &[
         what: "how many days each personal field is kept after it is needed no more, such as person.enrol/contact=90,draft.fields=30; for what is not named, the days in the register of personal data",
     },
     Setting {
+        key: "personal_days",
+        variable: "LIANCHUANG_PERSONAL_DAYS",
+        default: "15",
+        what: "within how many working days a request about one's own data is answered, 1 to 60",
+    },
+    Setting {
+        key: "organ_zh",
+        variable: "LIANCHUANG_ORGAN_ZH",
+        default: "",
+        what: "the organ answerable for personal data, in Chinese, as notices name it; not named where it is empty",
+    },
+    Setting {
+        key: "organ_en",
+        variable: "LIANCHUANG_ORGAN_EN",
+        default: "",
+        what: "the organ answerable for personal data, in English; the Chinese name where it is empty",
+    },
+    Setting {
+        key: "organ_contact",
+        variable: "LIANCHUANG_ORGAN_CONTACT",
+        default: "",
+        what: "how the organ is reached about personal data: address, telephone or mail, of an office and of no person; not told where it is empty",
+    },
+    Setting {
         key: "oidc_issuer",
         variable: "LIANCHUANG_OIDC_ISSUER",
         default: "",

@@ -21,6 +21,7 @@ use crate::api::{plural, ruling_policy};
 use crate::app::{App, Visitor};
 use crate::desk::{self, Asked, CHANGED, FILTERS, KINDS, Keeper, Nearness, News, Row, desk};
 use crate::listing::encode;
+use crate::personal::request;
 use handing::{Handed, hand_over};
 
 /// Matters on a page.
@@ -36,6 +37,8 @@ struct Page<'a> {
     /// What was just marked, in words.
     marked: Option<String>,
     handed: Option<Handed>,
+    /// Requests about personal data that wait, for the security administrator: in words, and whether one is overdue.
+    requests: Option<(String, bool)>,
     count: String,
     text: String,
     filters: Vec<FilterShown>,
@@ -138,6 +141,7 @@ fn shown<'a>(
             w.fill("inbox.looked", &[count.to_string()])
         }),
         handed,
+        requests: requests(app, world, visitor)?,
         count: w.fill(
             "inbox.count",
             &[
@@ -215,6 +219,20 @@ fn filters(app: &App, visitor: &Visitor, asked: &Asked, shared: bool) -> Vec<Fil
     }
     filters.push(filter("news", asked.news.map(|_| CHANGED), vec![CHANGED]));
     filters
+}
+
+fn requests(
+    app: &App,
+    world: &World,
+    visitor: &Visitor,
+) -> Result<Option<(String, bool)>, CabinetFault> {
+    if !request::may(world, visitor) {
+        return Ok(None);
+    }
+    let (waiting, late) = request::waiting(app, visitor)?;
+    let words = app.words(visitor.language);
+    let told = words.fill("request.count", &[waiting.to_string(), late.to_string()]);
+    Ok((waiting > 0).then_some((told, late > 0)))
 }
 
 fn line(app: &App, world: &World, visitor: &Visitor, row: &Row) -> Line {

@@ -25,7 +25,8 @@ pub fn tell(app: &App, world: &World, at: Instant) -> anyhow::Result<()> {
     if at.china_clock().as_str() < HOUR || app.cabinet.told_daily(day)? {
         return Ok(());
     }
-    let reminders = reminders(app, world, at);
+    let mut reminders = reminders(app, world, at);
+    reminders.extend(super::persons::overdue(app, world, at)?);
     app.cabinet
         .keep_daily(day, &reminders, app.post.hold_over, at)?;
     if let Some(before) = Instant::from_second(at.second() - KEEP_DAYS * 86_400) {

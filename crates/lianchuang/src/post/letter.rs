@@ -6,6 +6,7 @@ use cabinet::{CabinetFault, Job, JobKind, Notice};
 use seal::sm3;
 use values::{Instant, Language, PersonId};
 
+use super::persons::About;
 use super::told::{Kind, Told, kind, sees, told};
 use crate::app::App;
 use crate::words::Words;
@@ -78,7 +79,9 @@ pub fn write(
     let stale = job
         .made
         .is_some_and(|made| made.second() + STALE_DAYS * 86_400 < at.second());
-    notices.retain(|notice| kind(notice) == Kind::Service || !stale);
+    // What the law asks to be told is told, however late.
+    let owed = |kind: Kind| matches!(kind, Kind::Service | Kind::OfPersons(About::Breach));
+    notices.retain(|notice| owed(kind(notice)) || !stale);
     if notices.is_empty() {
         return Ok(Err(Unwritten::Stale));
     }

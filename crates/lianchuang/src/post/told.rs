@@ -8,6 +8,7 @@ use serde::Serialize;
 use values::{Instant, Language};
 
 use super::alarms;
+use super::persons::{self, About};
 use crate::app::App;
 use crate::page::{act_href, subject_href};
 use crate::telling::Teller;
@@ -54,6 +55,9 @@ pub fn told(app: &App, world: &World, language: Language, notice: &Notice, at: I
             href: "/inbox".to_owned(),
         };
     }
+    if let Kind::OfPersons(about) = kind(notice) {
+        return persons::told(app, teller, about, notice);
+    }
     let asks: Vec<String> = notice.asks.iter().map(|act| teller.act(act)).collect();
     let asks = asks.join(words.t("list.comma"));
     let case = teller.subject(subject);
@@ -83,7 +87,7 @@ pub fn told(app: &App, world: &World, language: Language, notice: &Notice, at: I
             words.fill("notice.next.waiting", &[&asks]),
             place(subject, &notice.asks),
         ),
-        Kind::Waiting | Kind::Alarm => (
+        Kind::Waiting | Kind::Alarm | Kind::OfPersons(_) => (
             words.fill("notice.waiting.title", &[&case, &asks]),
             words.fill("notice.next.waiting", &[&asks]),
             place(subject, &notice.asks),
@@ -113,6 +117,8 @@ pub enum Kind {
     Reminder,
     /// An alarm was raised, for the security administrator.
     Alarm,
+    /// Something about people's own data and accounts.
+    OfPersons(About),
 }
 
 /// What a notice is, by its word.
@@ -123,12 +129,15 @@ pub fn kind(notice: &Notice) -> Kind {
         "service" => Kind::Service,
         kind if kind.starts_with("reminder.") => Kind::Reminder,
         kind if kind.starts_with(alarms::KIND) => Kind::Alarm,
-        _ => Kind::Waiting,
+        kind => About::of(kind).map_or(Kind::Waiting, Kind::OfPersons),
     }
 }
 
 /// Whether its person may still see what a notice is about: who lost a right learns nothing more by an old notice.
 pub fn sees(app: &App, world: &World, notice: &Notice, subject: Subject, at: Instant) -> bool {
+    if let Kind::OfPersons(about) = kind(notice) {
+        return about.sees(world, notice.person, at.china_day());
+    }
     if kind(notice) == Kind::Alarm {
         return alarms::guards(world, notice.person, at.china_day());
     }

@@ -18,17 +18,20 @@ pub enum Kept {
     MailAddress,
     /// What was typed and not sent.
     Draft,
+    /// What a person asked about their own data, and was answered.
+    Request,
 }
 
 impl Kept {
     /// All, in the order of the register of personal data.
-    pub const ALL: [Kept; 6] = [
+    pub const ALL: [Kept; 7] = [
         Kept::Name,
         Kept::Contact,
         Kept::ObjectorName,
         Kept::ObjectorAddress,
         Kept::MailAddress,
         Kept::Draft,
+        Kept::Request,
     ];
 
     /// Its name: the field of an act or the column of the cabinet.
@@ -40,6 +43,7 @@ impl Kept {
             Kept::ObjectorAddress => "objection.raise/address",
             Kept::MailAddress => "correspondence.address",
             Kept::Draft => "draft.fields",
+            Kept::Request => "personal_request.text",
         }
     }
 
@@ -49,12 +53,12 @@ impl Kept {
         key.rsplit_once('/').map_or(key, |(_, field)| field)
     }
 
-    /// The days that hold where nothing is set: ten years for the names of who acted, three for objections after the decision,
+    /// The days that hold where nothing is set: ten years for the names of who acted, three for objections after the decision and requests after their answer,
     /// half a year for how to reach somebody.
     fn days(self) -> i64 {
         match self {
             Kept::Name => 3650,
-            Kept::ObjectorName | Kept::ObjectorAddress => 1095,
+            Kept::ObjectorName | Kept::ObjectorAddress | Kept::Request => 1095,
             Kept::Contact | Kept::MailAddress | Kept::Draft => 180,
         }
     }

@@ -5,7 +5,13 @@ use audit::EventKind;
 use axum::http::Method;
 
 /// Where the routes of the three administrators begin.
-const ADMINISTRATORS: &[&str] = &["/audit", "/alarms", "/outbox", "/accounts"];
+const ADMINISTRATORS: &[&str] = &[
+    "/audit",
+    "/alarms",
+    "/outbox",
+    "/accounts",
+    "/data-requests",
+];
 
 /// Whether an address is one of an administrator's.
 pub fn administers(path: &str) -> bool {
@@ -33,12 +39,13 @@ fn read(path: &str) -> Option<EventKind> {
     let ending = path.rsplit_once('.').map(|(_, ending)| ending);
     match (parts.as_slice(), ending) {
         (["sign-in", "elsewhere", "back"], _) => Some(EventKind::SignIn),
+        (["data-requests", _], _) => Some(EventKind::PersonalUnmasked),
         (["audit"], _) => Some(EventKind::AuditSearched),
         (["audit.csv" | "audit.xlsx"], _) => Some(EventKind::AuditExported),
         ([.., "template.xlsx"], _) => None,
         (["register" | "records", _, "files", _], _) => Some(EventKind::FileRead),
         (["documents", _, _] | ["records", _, "documents", _], _) => Some(EventKind::DocumentRead),
-        (_, Some("xlsx" | "csv")) => Some(EventKind::Export),
+        (["account", "data.json"], _) | (_, Some("xlsx" | "csv")) => Some(EventKind::Export),
         _ => None,
     }
 }
@@ -48,7 +55,11 @@ fn changed(path: &str) -> Option<EventKind> {
     if let ["register" | "records", _, "personal", _] = parts.as_slice() {
         return Some(EventKind::PersonalUnmasked);
     }
+    if let ["data-requests", _] = parts.as_slice() {
+        return Some(EventKind::PersonalAnswered);
+    }
     Some(match path {
+        "/account/data/requests" => EventKind::PersonalRequested,
         "/sign-in" => EventKind::SignIn,
         "/sign-out" => EventKind::SignOut,
         path if path.starts_with("/account/sessions/") => EventKind::SessionEnded,

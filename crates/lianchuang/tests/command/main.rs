@@ -10,6 +10,7 @@ mod browser;
 mod cabinet;
 mod certificate;
 mod city;
+mod data;
 mod description;
 mod doors;
 mod elsewhere;
