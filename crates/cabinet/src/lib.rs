@@ -13,6 +13,7 @@ mod look;
 mod notice;
 mod password;
 mod personal;
+mod privacy;
 mod protected;
 mod request;
 mod sealed;
@@ -42,7 +43,7 @@ pub use token::{Scope, Token, TokenHeld};
 
 use std::path::Path;
 use std::sync::atomic::AtomicI64;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use rusqlite::Connection;
 use seal::{FieldFault, KeyFault, KeyId, KeyProvider, SoftwareKeys};
@@ -89,6 +90,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/certificate.sql"),
     include_str!("migrations/protected.sql"),
     include_str!("migrations/persons.sql"),
+    include_str!("migrations/privacy.sql"),
 ];
 
 /// The open cabinet.
@@ -97,6 +99,8 @@ pub struct Cabinet {
     connection: Mutex<Connection>,
     keys: Arc<dyn KeyProvider>,
     watch: guard::Watch,
+    /// The version of the notice personal texts are collected under.
+    notice: RwLock<Option<String>>,
     /// The state of the database as last seen, to notice what others change.
     version: AtomicI64,
 }
@@ -136,6 +140,7 @@ impl Cabinet {
             connection: Mutex::new(connection),
             keys,
             watch: guard::Watch::default(),
+            notice: RwLock::new(None),
             version: AtomicI64::new(0),
         })
     }

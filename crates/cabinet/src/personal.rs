@@ -31,17 +31,19 @@ pub fn prepare_personal(text: &str) -> Result<Prepared, CabinetFault> {
     })
 }
 
-/// Keeps prepared texts in a transaction that does more.
+/// Keeps prepared texts in a transaction that does more, with the version of the notice they were collected under.
 pub(crate) fn keep_in(
     transaction: &Transaction,
     keys: &dyn KeyProvider,
     prepared: &[Prepared],
+    notice: Option<&str>,
 ) -> Result<(), CabinetFault> {
-    let mut statement = transaction
-        .prepare_cached("INSERT INTO personal (reference, salt, text) VALUES (?1, ?2, ?3)")?;
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO personal (reference, salt, text, notice) VALUES (?1, ?2, ?3, ?4)",
+    )?;
     for one in prepared {
         let sealed = PERSONAL_TEXT.seal(keys, &one.reference, &one.text)?;
-        statement.execute((&one.reference, one.salt.as_bytes(), sealed))?;
+        statement.execute((&one.reference, one.salt.as_bytes(), sealed, notice))?;
     }
     Ok(())
 }
@@ -73,7 +75,8 @@ impl Cabinet {
 
     /// Keeps prepared texts, all or none.
     pub fn keep_all(&self, prepared: &[Prepared]) -> Result<(), CabinetFault> {
-        self.writing(|transaction, keys| keep_in(transaction, keys, prepared))
+        let notice = self.notice_told();
+        self.writing(|transaction, keys| keep_in(transaction, keys, prepared, notice.as_deref()))
     }
 
     /// The text of a reference, unless it was erased.

@@ -183,8 +183,9 @@ impl Cabinet {
         if let Some(proposed) = new.proposed {
             texts.push(prepare_personal(proposed)?);
         }
+        let notice = self.notice_told();
         self.writing(|transaction, keys| {
-            keep_in(transaction, keys, &texts)?;
+            keep_in(transaction, keys, &texts, notice.as_deref())?;
             transaction.execute(
                 "INSERT INTO personal_request (person, kind, item, text, proposed, made, due) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 (
@@ -255,7 +256,7 @@ impl Cabinet {
                 (id, outcome.key(), &text.reference, at.second(), number(by)),
             )?;
             if answered == 1 {
-                keep_in(transaction, keys, std::slice::from_ref(&text))?;
+                keep_in(transaction, keys, std::slice::from_ref(&text), None)?;
             }
             Ok(answered == 1)
         })
@@ -270,7 +271,7 @@ impl Cabinet {
     ) -> Result<i64, CabinetFault> {
         let text = prepare_personal(report)?;
         self.writing(|transaction, keys| {
-            keep_in(transaction, keys, std::slice::from_ref(&text))?;
+            keep_in(transaction, keys, std::slice::from_ref(&text), None)?;
             transaction.execute(
                 "INSERT INTO breach (made, reported_by, report) VALUES (?1, ?2, ?3)",
                 (at.second(), number(by), &text.reference),

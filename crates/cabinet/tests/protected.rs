@@ -436,12 +436,13 @@ fn k14_digests_of_an_earlier_version_are_put_under_the_key_when_the_cabinet_is_o
     before
         .execute_batch(
             "DROP TABLE row_code; DELETE FROM sealed_column;
-             DROP TABLE personal_request; DROP TABLE personal_correction; DROP TABLE breach",
+             DROP TABLE personal_request; DROP TABLE personal_correction; DROP TABLE breach;
+             ALTER TABLE personal DROP COLUMN notice; DROP TABLE privacy_read",
         )
         .unwrap();
     // What came with the codes and after them.
     before
-        .pragma_update(None, "user_version", version - 2)
+        .pragma_update(None, "user_version", version - 3)
         .unwrap();
     before
         .execute(

@@ -12,6 +12,7 @@ mod inbox;
 mod lists;
 mod notices;
 pub mod openapi;
+mod privacy;
 pub mod problem;
 mod read;
 mod token;
@@ -59,6 +60,8 @@ pub fn routes() -> Doors {
             takes(Access::Person),
             post(account::revoke_token),
         )
+        .at("/privacy", reads(Access::Everyone), get(privacy::show))
+        .at("/privacy/read", takes(Access::Person), post(privacy::read))
         .at("/account/data", reads(Access::Person), get(data::own))
         .at(
             "/account/data/requests",

@@ -29,6 +29,7 @@ mod panel;
 mod paper;
 mod policy;
 mod prefill;
+mod privacy;
 mod register;
 mod self_check;
 mod sign_in;
@@ -54,6 +55,8 @@ pub use outbox::which as outbox_choice;
 pub use panel::{act_href, subject_href};
 pub use paper::{as_pdf, printed};
 pub use prefill::prefill;
+#[cfg(test)]
+pub use sign_in::onward as sign_in_next;
 pub use targets::TargetShown;
 
 /// The routes of the pages.
@@ -97,6 +100,12 @@ pub fn routes() -> Doors {
             "/accounts/{login}/{act}",
             form(Access::Administrators),
             get(accounts::ask).post(accounts::change),
+        )
+        .at("/privacy", reads(Access::Everyone), get(privacy::page))
+        .at(
+            "/privacy/read",
+            form(Access::Person),
+            get(privacy::form).post(privacy::read),
         )
         .at("/account/data", reads(Access::Person), get(data::page))
         .at("/account/data.csv", reads(Access::Person), get(data::lines))

@@ -4,6 +4,7 @@
 pub mod breach;
 pub mod field;
 pub mod held;
+pub mod notice;
 pub mod request;
 
 use values::Language;

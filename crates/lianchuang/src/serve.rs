@@ -98,6 +98,8 @@ async fn asked_to_end() {
 
 /// All routes, with the headers every answer carries.
 pub fn router(app: Arc<App>) -> Result<Router, Ajar> {
+    app.cabinet
+        .tell_notice(&crate::personal::notice::version(&app));
     let fixed = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };

@@ -16,6 +16,7 @@ use super::problem;
 use super::read::form_of;
 use crate::app::{App, Visitor};
 use crate::page::{FormContext, prefill};
+use crate::personal::notice::{of_act, short};
 use crate::subject_view::last_record;
 
 /// The form of an act of the office itself.
@@ -79,6 +80,7 @@ fn form(app: &App, visitor: &Visitor, subject: Option<Subject>, key: &str) -> Re
         "fields": fields,
         "values": prefill(&world, policy, visitor, subject, kind.key),
         "seen": last_record(&world, subject),
+        "privacy": short(app, context.teller.words, &of_act(kind.key)).map(|short| short.body()),
     }))
     .into_response()
 }

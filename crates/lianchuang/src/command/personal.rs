@@ -11,6 +11,8 @@ use anyhow::bail;
 use cabinet::WhichRequests;
 use serde_json::json;
 
+use self::breach::Telling;
+use self::requests::Reading;
 use super::persons::Persons;
 use super::{Common, Data, Format, REFUSED, desk};
 use crate::personal::request::Asking;
@@ -40,6 +42,27 @@ pub enum Command {
         /// Writes it here: a name in .csv, .json or .xlsx.
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
+    },
+    /// Prints the notice about personal data as the settings make it, with its version; says that a person has read it.
+    #[command(
+        after_help = "Examples:\n  lianchuang personal notice --organ-zh 某市科技局 --organ-contact 0512-0000\n  lianchuang personal notice --read --data data --as alder\n\nGive the settings of the server: another organ, contact or term makes another version."
+    )]
+    Notice {
+        /// Keeps that this person has read it, on record.
+        #[arg(long)]
+        read: bool,
+        #[command(flatten)]
+        own: Own,
+        #[command(flatten)]
+        persons: Persons,
+        /// How many days each personal field is kept after it is needed no more.
+        #[arg(
+            long,
+            env = "LIANCHUANG_PERSONAL_TERMS",
+            default_value = "",
+            value_name = "FIELD=DAYS,…"
+        )]
+        personal_terms: Terms,
     },
     /// Asks for access, correction, deletion or explanation of a person's own data, in that person's name.
     #[command(
@@ -177,6 +200,15 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
             };
             requests::ask(common, own, persons, &asking)
         }
+        Command::Notice {
+            read,
+            own,
+            persons,
+            personal_terms,
+        } => {
+            let reading = if *read { Reading::Kept } else { Reading::Shown };
+            requests::notice(common, own, persons, *personal_terms, reading)
+        }
         Command::Requests { id, all, own } => match id {
             Some(id) => requests::one(common, own, *id),
             None if *all => requests::list(common, own, WhichRequests::All),
@@ -193,7 +225,14 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
             check,
             own,
             persons,
-        } => breach::run(common, own, persons, file, *check),
+        } => {
+            let telling = if *check {
+                Telling::Nobody
+            } else {
+                Telling::Persons
+            };
+            breach::run(common, own, persons, file, telling)
+        }
         Command::Sweep {
             data,
             dry_run,

@@ -26,6 +26,7 @@ use super::{Frame, render};
 use crate::app::{App, Door, Visitor};
 use crate::capacities::{Capacity, capacities};
 use crate::doors::{Access, Doors, form, reads, takes};
+use crate::personal::notice::{self, Short};
 use crate::telling::Teller;
 
 /// The routes of one's own account.
@@ -132,6 +133,7 @@ struct Page<'a> {
     sessions: Vec<SessionLine>,
     tokens: Vec<TokenLine>,
     days: i64,
+    privacy: Option<Short>,
 }
 
 pub(super) struct FactorShown {
@@ -229,6 +231,16 @@ fn shown<'a>(
             .map(|token| token_line(teller, token))
             .collect(),
         days: crate::api::TOKEN_DAYS,
+        privacy: notice::short(
+            app,
+            teller.words,
+            &[
+                "token.label",
+                "second_factor.label",
+                "session.source",
+                "session.agent",
+            ],
+        ),
         f: Frame::new(app, &world, visitor, uri, teller.words.t("account.title")),
     })
 }

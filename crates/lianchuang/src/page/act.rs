@@ -29,6 +29,7 @@ use super::{Frame, draft, form_body, render_as};
 use crate::api::{plural, subject_after};
 use crate::app::{App, Visitor};
 use crate::office::{Answer, Seen, Submission};
+use crate::personal::notice::{self, Short};
 use crate::subject_view::last_record;
 use crate::telling::Teller;
 
@@ -56,6 +57,8 @@ struct Page<'a> {
     hidden: Vec<(String, String)>,
     has_file: bool,
     aside: String,
+    /// The notice of its personal fields, where it has some.
+    privacy: Option<Short>,
 }
 
 /// What came of a post so far.
@@ -465,6 +468,7 @@ fn page(
             checking: progress.checking,
             key: key.to_owned(),
             seen: last_record(world, subject).0,
+            privacy: notice::short(app, teller.words, &notice::of_act(kind.key)),
             f: Frame::new(app, world, visitor, uri, title),
         },
     )

@@ -14,11 +14,13 @@ use super::home::{fault_page, to_sign_in};
 use super::notices::{own_form, time};
 use super::{Frame, form_body, render_as};
 use crate::app::{App, Visitor};
+use crate::personal::notice::{self, Short};
 use crate::post::{self, fit_address};
 
 #[derive(Template)]
 #[template(path = "notice_choices.html")]
 struct Page<'a> {
+    privacy: Option<Short>,
     f: Frame<'a>,
     told: Option<&'a str>,
     wrong: bool,
@@ -87,6 +89,7 @@ fn page<'a>(
         server: app.post.smtp.is_some(),
         since: since.map(|at| w.fill("choices.calendar_since", &[time(teller, Some(at))])),
         link: said.link,
+        privacy: notice::short(app, w, &["correspondence.address"]),
         f: Frame::new(app, &world, visitor, uri, w.t("choices.title")),
     })
 }

@@ -19,6 +19,7 @@ use super::{Frame, render_as};
 use crate::app::{App, Visitor};
 use crate::personal::field::FIELDS;
 use crate::personal::held::{Held, held, table};
+use crate::personal::notice::{self, Short};
 use crate::personal::request::{self, Asking, Full, TEXT, VALUE, item_told};
 use crate::sheet::FileForm;
 use crate::telling::Teller;
@@ -40,6 +41,7 @@ struct Page<'a> {
     text_most: usize,
     value_most: usize,
     requests: Vec<RequestShown>,
+    privacy: Option<Short>,
 }
 
 struct Row {
@@ -50,6 +52,7 @@ struct Row {
     ground: String,
     kept: String,
     since: Option<String>,
+    notice: Option<String>,
 }
 
 struct Choice {
@@ -223,6 +226,7 @@ fn listed<'a>(
             .iter()
             .map(|full| shown(app, teller, visitor, full))
             .collect(),
+        privacy: notice::short(app, w, &["personal_request.text"]),
         f: Frame::new(app, &world, visitor, uri, w.t("data.title")),
     })
 }
@@ -236,6 +240,10 @@ fn row(app: &App, teller: Teller, one: &Held) -> Row {
         purpose: one.field.purpose(words),
         ground: one.field.ground.told(words),
         kept: one.field.keeping.told(words, app.retention),
+        notice: one
+            .notice
+            .as_ref()
+            .map(|version| words.fill("data.under_notice", &[version])),
         since: one
             .since
             .map(|at| words.fill("data.since_then", &[moment(teller, at)])),

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use values::Instant;
 
 use super::home::absent_page;
-use super::sign_in::{agent, fault, inside, own_public_form, step, strange_form, with_session};
+use super::sign_in::{agent, fault, inside, onward, own_public_form, strange_form, with_session};
 use super::{Frame, render_as};
 use crate::app::{App, Exposure, Visitor};
 use crate::elsewhere::{Brought, Elsewhere, NotIn};
@@ -205,9 +205,9 @@ fn comes_in(
     let secret = app.cabinet.begin_session(&beginning, at)?;
     app.cabinet.used_identity(&account.login, at)?;
     Ok(Came::In {
-        account,
         secret,
-        to: step(standing, next),
+        to: onward(app, Some(account.person), standing, next),
+        account,
     })
 }
 

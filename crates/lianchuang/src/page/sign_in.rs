@@ -10,11 +10,13 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use cabinet::{Attempt, CodeShown, FactorKind, SignIn, Standing};
 use serde::Deserialize;
+use values::PersonId;
 
 use super::{Frame, render_as};
 use crate::app::{App, Door, Exposure, Visitor};
 use crate::entrance::Entered;
 use crate::listing::encode;
+use crate::personal::notice;
 use crate::trail::Remark;
 use crate::visitor::{self, cookie};
 
@@ -102,6 +104,22 @@ pub fn step(standing: Standing, next: &str) -> String {
         Standing::SecondAwaited => format!("/sign-in/second?next={}", encode(next)),
         Standing::FactorMissing => format!("/account/second-factor?next={}", encode(next)),
         Standing::PasswordDue => format!("/account/password?next={}", encode(next)),
+    }
+}
+
+/// The same, by way of the notice about personal data where that is still to be read.
+pub fn onward(app: &App, person: Option<PersonId>, standing: Standing, next: &str) -> String {
+    let unread = person.map(|person| notice::unread(app, person));
+    match (standing, unread) {
+        (Standing::Whole, Some(Ok(true))) => {
+            format!("/privacy/read?next={}", encode(inside(next)))
+        }
+        (_, Some(Err(cause))) => {
+            // Nobody is kept out because it is not known what they have read.
+            tracing::error!(%cause, "what somebody has read could not be looked up");
+            step(standing, next)
+        }
+        _ => step(standing, next),
     }
 }
 
@@ -200,7 +218,8 @@ pub async fn enter(
                 login: asked.login,
                 ..Remark::default()
             };
-            return remark.on(with_session(&app, &secret, &step(standing, &asked.next)));
+            let next = onward(&app, remark.person, standing, &asked.next);
+            return remark.on(with_session(&app, &secret, &next));
         }
         Ok(Ok(Entered::Not(SignIn::Locked(until)))) => {
             let error = w.fill("sign_in.locked", &[until.china_clock()]);
@@ -361,7 +380,9 @@ pub fn raised(app: &App, visitor: &Visitor, uri: &Uri, secret: &str, next: &str)
             Ok((secret, standing))
         });
     match raised {
-        Ok((secret, standing)) => with_session(app, &secret, &step(standing, next)),
+        Ok((secret, standing)) => {
+            with_session(app, &secret, &onward(app, Some(person), standing, next))
+        }
         Err(cause) => fault(app, visitor, uri, &cause.to_string()),
     }
 }

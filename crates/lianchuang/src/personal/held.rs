@@ -26,6 +26,8 @@ pub struct Held {
     pub place: Place,
     /// Whether it is needed for what goes on still.
     pub need: Need,
+    /// Under which version of the notice it was collected, where one was shown.
+    pub notice: Option<String>,
 }
 
 /// Where a text stands, for whoever erases it or puts it right.
@@ -87,6 +89,7 @@ impl Held {
             "kept": self.field.keeping.told(words, app.retention),
             "since": self.since,
             "erasable": self.erasable(),
+            "notice": self.notice,
         })
     }
 }
@@ -120,6 +123,7 @@ fn of_record(
     let Some(reference) = reference.filter(|text| text.starts_with(REFERENCE_PREFIX)) else {
         return Ok(None);
     };
+    let notice = app.cabinet.notice_of(reference)?;
     Ok(app.cabinet.personal(reference)?.map(|value| Held {
         field,
         record: Some(number),
@@ -127,6 +131,7 @@ fn of_record(
         since: Some(record.at),
         place: Place::Reference(reference.to_owned()),
         need,
+        notice,
     }))
 }
 
@@ -186,6 +191,7 @@ fn of_cabinet(
             since,
             place,
             need: Need::Over,
+            notice: None,
         }));
     };
     if let Some(address) = cabinet.correspondence(person)?.address {
@@ -241,7 +247,7 @@ fn of_cabinet(
 pub fn table(app: &App, teller: Teller, held: &[Held]) -> Table {
     let words = teller.words;
     let keys = [
-        "item", "label", "value", "purpose", "ground", "kept", "since",
+        "item", "label", "value", "purpose", "ground", "kept", "since", "notice",
     ];
     Table {
         title: words.t("data.title").to_owned(),
@@ -260,6 +266,7 @@ pub fn table(app: &App, teller: Teller, held: &[Held]) -> Table {
                     one.field.ground.told(words),
                     one.field.keeping.told(words, app.retention),
                     one.since.map(|at| at.to_string()).unwrap_or_default(),
+                    one.notice.clone().unwrap_or_default(),
                 ]
             })
             .collect(),

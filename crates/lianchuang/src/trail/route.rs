@@ -76,7 +76,7 @@ fn changed(path: &str) -> Option<EventKind> {
         "/welcome" | "/sign-in/elsewhere/link" => EventKind::AccountChanged,
         path if path.starts_with("/account/") => EventKind::AccountChanged,
         path if path.starts_with("/accounts") => EventKind::AccountAdministered,
-        "/notices/choices" | "/notices/calendar" => EventKind::AccountChanged,
+        "/notices/choices" | "/notices/calendar" | "/privacy/read" => EventKind::AccountChanged,
         path if path.starts_with("/outbox") => EventKind::Post,
         _ => return None,
     })

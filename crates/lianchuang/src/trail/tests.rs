@@ -3,6 +3,7 @@
 
 mod administrators;
 mod data;
+mod notice;
 mod retention;
 mod unmasking;
 

@@ -102,3 +102,48 @@ fn c12_requests_are_made_listed_and_answered_at_the_command_line_and_a_breach_te
         "{told}"
     );
 }
+
+#[test]
+fn c11_the_notice_is_printed_with_its_version_and_that_somebody_read_it_is_kept_on_record() {
+    let folder = Folder::with_city();
+    let data = folder.text("city");
+    let notice = |more: &[&str]| {
+        let mut all = vec![
+            "personal",
+            "notice",
+            "--data",
+            &data,
+            "--as",
+            "officer@bureau",
+            "--format",
+            "json",
+        ];
+        all.extend(more);
+        run(&all).well().json()
+    };
+    let plain = notice(&[]);
+    assert!(
+        plain["organ"].is_null() && plain["contact"].is_null(),
+        "{plain}"
+    );
+    let named = notice(&["--organ-zh", "示例局", "--read"]);
+    assert_eq!(named["organ"], "示例局");
+    assert_ne!(plain["version"], named["version"]);
+    let told = run(&[
+        "audit",
+        "search",
+        "--data",
+        &data,
+        "--as",
+        "auditor@office",
+        "--format",
+        "json",
+        "kind=account.changed",
+    ]);
+    let told = told.well().out;
+    let version = named["version"].as_str().unwrap();
+    assert!(
+        told.contains("privacy notice read") && told.contains(version),
+        "{told}"
+    );
+}

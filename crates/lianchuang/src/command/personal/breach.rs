@@ -14,13 +14,22 @@ use crate::command::persons::Persons;
 use crate::command::{Common, Format, REFUSED, desk};
 use crate::personal::breach::{BreachMistake, Report, Touched, reported};
 
+/// Whom the report is told to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// Nobody: it is only looked at.
+    Nobody,
+    /// Every person it touches.
+    Persons,
+}
+
 /// Runs the command.
 pub fn run(
     common: &Common,
     own: &Own,
     persons: &Persons,
     file: &Path,
-    check: bool,
+    telling: Telling,
 ) -> anyhow::Result<ExitCode> {
     let text =
         std::fs::read_to_string(file).with_context(|| format!("reading {}", file.display()))?;
@@ -39,6 +48,7 @@ pub fn run(
         }
         Err(mistake) => bail!("{}: {mistake}", file.display()),
     };
+    let check = telling == Telling::Nobody;
     let number = if check {
         0
     } else {

@@ -12,8 +12,9 @@ use super::Own;
 use crate::app::{App, Visitor};
 use crate::command::persons::Persons;
 use crate::command::{Common, Format, REFUSED, desk};
-use crate::personal::held;
 use crate::personal::request::{self, AnswerMistake, Asking};
+use crate::personal::{held, notice};
+use crate::retention::Terms;
 use crate::sheet::FileForm;
 
 fn opened(common: &Common, own: &Own) -> anyhow::Result<(App, Visitor)> {
@@ -56,6 +57,56 @@ pub fn held(common: &Common, own: &Own, out: Option<&Path>) -> anyhow::Result<Ex
                     one.field.label(teller.words),
                     one.value
                 );
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether the notice is only shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// It is.
+    Shown,
+    /// That it was read is kept.
+    Kept,
+}
+
+/// Prints the notice; keeps that it was read.
+pub fn notice(
+    common: &Common,
+    own: &Own,
+    persons: &Persons,
+    terms: Terms,
+    reading: Reading,
+) -> anyhow::Result<ExitCode> {
+    let (mut app, visitor) = opened(common, own)?;
+    app.persons = persons.settings();
+    app.retention = terms;
+    let version = notice::version(&app);
+    if reading == Reading::Kept {
+        let event = app
+            .event(&visitor, EventKind::AccountChanged, "privacy notice read")
+            .noting(version.clone());
+        app.audit.write_and_wait(event)?;
+        let person = person(&visitor)?;
+        app.cabinet
+            .keep_privacy_read(person, &version, visitor.at)?;
+    }
+    let words = app.words(common.language());
+    match common.format {
+        Format::Json => println!("{:#}", notice::body(&app, words)),
+        Format::Text => {
+            println!("{}", words.fill("privacy.version", &[&version]));
+            let full = notice::full(&app, words);
+            for line in full.organ.iter().chain(&full.contact) {
+                println!("{line}");
+            }
+            for row in &full.rows {
+                println!("{}", row.join("  "));
+            }
+            for right in &full.rights {
+                println!("{right}");
             }
         }
     }

@@ -22,6 +22,7 @@ use crate::entrance::Entered;
 use crate::office::{Answer, Submission};
 use crate::page::sign_in::{agent, fault, own_public_form, step, strange_form, with_session};
 use crate::page::{Frame, render_as};
+use crate::personal::notice::{self, Short};
 
 #[derive(Template)]
 #[template(path = "founding.html")]
@@ -29,6 +30,7 @@ struct Page<'a> {
     f: Frame<'a>,
     errors: Vec<String>,
     rules: Vec<String>,
+    privacy: Option<Short>,
     asked: Asked,
 }
 
@@ -82,6 +84,16 @@ fn page(
             f: Frame::new(app, &world, visitor, uri, w.t("founding.title")),
             errors,
             rules: rules(w, app.entrance.profile),
+            privacy: notice::short(
+                app,
+                w,
+                &[
+                    "person.enrol/name",
+                    "account.login",
+                    "session.source",
+                    "session.agent",
+                ],
+            ),
             asked,
         },
     )
@@ -167,6 +179,8 @@ fn found(app: &App, visitor: &Visitor, asked: &Asked, agent: &str) -> anyhow::Re
             weak.into_iter().map(|weak| told(w, weak)).collect(),
         ));
     }
+    // The page shows the notice.
+    cabinet.keep_privacy_read(person, &notice::version(app), at)?;
     let attempt = Attempt {
         login,
         password: &asked.new,

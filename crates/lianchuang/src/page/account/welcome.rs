@@ -16,6 +16,7 @@ use crate::app::{App, Visitor};
 use crate::entrance::Entered;
 use crate::page::sign_in::{agent, fault, own_public_form, step, strange_form, with_session};
 use crate::page::{Frame, render_as};
+use crate::personal::notice::{self, Short};
 
 #[derive(Template)]
 #[template(path = "welcome.html")]
@@ -23,6 +24,7 @@ struct Page<'a> {
     f: Frame<'a>,
     errors: Vec<String>,
     rules: Vec<String>,
+    privacy: Option<Short>,
     code: String,
 }
 
@@ -78,6 +80,11 @@ fn page(
             f: Frame::new(app, &world, visitor, uri, w.t("welcome.title")),
             errors,
             rules: rules(w, app.entrance.profile),
+            privacy: notice::short(
+                app,
+                w,
+                &["account.login", "session.source", "session.agent"],
+            ),
             code,
         },
     )
@@ -166,6 +173,10 @@ fn set_up(
         password: new,
         source,
     };
+    // The page shows the notice.
+    if let Some(person) = cabinet.person_of(&login)? {
+        cabinet.keep_privacy_read(person, &notice::version(app), at)?;
+    }
     match app.entrance.enter(cabinet, &world, &attempt, agent, at)? {
         Entered::In { secret, standing } => Ok(Set::In { secret, standing }),
         Entered::Not(SignIn::Locked(until)) => Ok(Set::Locked(until)),
