@@ -2,6 +2,7 @@
 //! sessions, tokens, drafts, notices, mail on its way. The register stays whole when any of it is erased.
 
 mod account;
+mod address_exception;
 mod certificate;
 mod correspondence;
 mod draft;
@@ -25,6 +26,7 @@ mod sign_in;
 mod token;
 
 pub use account::{Account, AccountMistake, AccountShown, PasswordShown, is_login};
+pub use address_exception::{AddressException, NewException};
 pub use certificate::Enrolled;
 pub use correspondence::{Correspondence, Delivery};
 pub use draft::{Draft, DraftHeld};
@@ -91,6 +93,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/protected.sql"),
     include_str!("migrations/persons.sql"),
     include_str!("migrations/privacy.sql"),
+    include_str!("migrations/exceptions.sql"),
 ];
 
 /// The open cabinet.

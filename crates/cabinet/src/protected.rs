@@ -142,8 +142,18 @@ pub(crate) const PERSONAL_CORRECTION: Table = Table {
     groups: &[group("text", &["corrected"])],
 };
 
+pub(crate) const ADDRESS_EXCEPTION: Table = Table {
+    name: "address_exception",
+    row: "id",
+    groups: &[
+        group("owner", &["login"]),
+        group("range", &["range"]),
+        group("term", &["begins", "ends", "ended"]),
+    ],
+};
+
 /// All of them.
-pub(crate) const TABLES: [&Table; 14] = [
+pub(crate) const TABLES: [&Table; 15] = [
     &ACCOUNT,
     &SECOND_FACTOR,
     &SESSION,
@@ -156,6 +166,7 @@ pub(crate) const TABLES: [&Table; 14] = [
     &CALENDAR_LINK,
     &CORRESPONDENCE,
     &PERSONAL,
+    &ADDRESS_EXCEPTION,
     &PERSONAL_REQUEST,
     &PERSONAL_CORRECTION,
 ];

@@ -437,12 +437,13 @@ fn k14_digests_of_an_earlier_version_are_put_under_the_key_when_the_cabinet_is_o
         .execute_batch(
             "DROP TABLE row_code; DELETE FROM sealed_column;
              DROP TABLE personal_request; DROP TABLE personal_correction; DROP TABLE breach;
-             ALTER TABLE personal DROP COLUMN notice; DROP TABLE privacy_read",
+             ALTER TABLE personal DROP COLUMN notice; DROP TABLE privacy_read;
+             DROP TABLE address_exception",
         )
         .unwrap();
     // What came with the codes and after them.
     before
-        .pragma_update(None, "user_version", version - 3)
+        .pragma_update(None, "user_version", version - 4)
         .unwrap();
     before
         .execute(

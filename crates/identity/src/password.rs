@@ -49,6 +49,8 @@ pub enum Weakness {
     },
     /// Among the first an attacker would try: common, a pattern, or made of one's own or the product's words.
     Guessable,
+    /// It contains a word the place bars.
+    Barred,
     /// One of the last of this account.
     Former,
 }
@@ -61,6 +63,7 @@ impl Weakness {
             Weakness::Long { .. } => "password.long",
             Weakness::Kinds { .. } => "password.kinds",
             Weakness::Guessable => "password.guessable",
+            Weakness::Barred => "password.barred",
             Weakness::Former => "password.former",
         }
     }
@@ -71,8 +74,59 @@ impl Weakness {
             Weakness::Short { found, wanted }
             | Weakness::Long { found, wanted }
             | Weakness::Kinds { found, wanted } => Some((found, wanted)),
-            Weakness::Guessable | Weakness::Former => None,
+            Weakness::Guessable | Weakness::Barred | Weakness::Former => None,
         }
+    }
+}
+
+/// Words a place bars in passwords beside its own, such as its names and abbreviations: whatever contains one is not taken.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Barred(Vec<String>);
+
+/// A word that cannot be barred.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {word}: a barred word has {SHORTEST_WORD} to {LONGEST_WORD} characters")]
+pub struct WordMistake {
+    /// On which line, counted from 1.
+    pub line: usize,
+    /// The word.
+    pub word: String,
+}
+
+/// A shorter word would bar too much.
+const SHORTEST_WORD: usize = 2;
+/// No longer word is guessed as one.
+const LONGEST_WORD: usize = 60;
+
+impl Barred {
+    /// Reads a list: one word on a line, in upper or lower case alike; empty lines and those that begin with # say nothing.
+    pub fn read(text: &str) -> Result<Barred, WordMistake> {
+        let mut words = Vec::new();
+        for (line, word) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+            let word = word.trim();
+            if word.is_empty() || word.starts_with('#') {
+                continue;
+            }
+            if !(SHORTEST_WORD..=LONGEST_WORD).contains(&word.chars().count()) {
+                return Err(WordMistake {
+                    line,
+                    word: word.to_owned(),
+                });
+            }
+            words.push(word.to_lowercase());
+        }
+        Ok(Barred(words))
+    }
+
+    /// Whether a password contains one of them.
+    pub fn bars(&self, password: &str) -> bool {
+        let password = password.to_lowercase();
+        self.0.iter().any(|word| password.contains(word.as_str()))
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 }
 
@@ -223,6 +277,23 @@ mod tests {
         for (profile, password, wanted) in rows {
             assert_eq!(keys(profile, password), wanted, "{profile} {password}");
         }
+    }
+
+    #[test]
+    fn m02_a_word_the_place_bars_is_found_in_any_case_and_a_list_that_cannot_be_read_is_named() {
+        let barred = Barred::read("\u{feff}# our words\nSuke\n\n  创新处 \n");
+        let barred = barred.expect("the list can be read");
+        for password in [
+            "Tq7-suke-stone-lark",
+            "Tq7-SUKE-stone-lark",
+            "Tq7创新处-stone-lark",
+        ] {
+            assert!(barred.bars(password), "{password}");
+        }
+        assert!(!barred.bars("Tq7-mulberry-stone"));
+        assert!(!Barred::default().bars("Tq7-suke-stone-lark"));
+        let wrong = Barred::read("suke\nx\n");
+        assert_eq!(wrong.map_err(|mistake| mistake.line), Err(2));
     }
 
     #[test]

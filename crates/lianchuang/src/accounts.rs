@@ -4,11 +4,13 @@
 use acts::capacity;
 use acts::subject::person::Role;
 use acts::{World, ask::Actor};
+use audit::EventKind;
 use cabinet::{AccountMistake, AccountShown, CabinetFault};
 use values::{Date, Instant, PersonId};
 
 use crate::app::{App, Visitor};
 use crate::entrance;
+use crate::post::persons;
 use crate::words::Words;
 
 /// How long a set-up code lives, in seconds.
@@ -31,6 +33,8 @@ pub enum AccountAct {
     Renew,
     /// The same, and all second factors go: for somebody who lost them and came in person.
     Restart,
+    /// End all its sessions; the account, its password and its tokens stay.
+    Sessions,
     /// Give a code by which the owner links an identity at the other provider.
     Link,
     /// Let no identity at the other provider open it any more.
@@ -39,15 +43,24 @@ pub enum AccountAct {
 
 impl AccountAct {
     /// All of them.
-    pub const ALL: [AccountAct; 7] = [
+    pub const ALL: [AccountAct; 8] = [
         AccountAct::Open,
         AccountAct::End,
         AccountAct::Unlock,
         AccountAct::Renew,
         AccountAct::Restart,
+        AccountAct::Sessions,
         AccountAct::Link,
         AccountAct::Unlink,
     ];
+
+    /// What the log is told it is.
+    pub fn event(self) -> EventKind {
+        match self {
+            AccountAct::Sessions => EventKind::SessionEnded,
+            _ => EventKind::AccountAdministered,
+        }
+    }
 
     /// Its name in addresses and words.
     pub fn key(self) -> &'static str {
@@ -57,6 +70,7 @@ impl AccountAct {
             AccountAct::Unlock => "unlock",
             AccountAct::Renew => "renew",
             AccountAct::Restart => "restart",
+            AccountAct::Sessions => "sessions",
             AccountAct::Link => "link",
             AccountAct::Unlink => "unlink",
         }
@@ -74,6 +88,7 @@ impl AccountAct {
             AccountAct::Unlock
             | AccountAct::Renew
             | AccountAct::Restart
+            | AccountAct::Sessions
             | AccountAct::Link
             | AccountAct::Unlink => Role::SecurityAdministrator,
         }
@@ -182,6 +197,12 @@ pub fn change(
             app.cabinet.unset_password(login, visitor.at)?;
             app.cabinet.remove_factors(person)?;
             code(app, login, visitor.at)
+        }
+        AccountAct::Sessions => {
+            app.cabinet.end_sessions(person, None)?;
+            let notice = persons::sessions_ended(person, visitor.at);
+            app.cabinet.keep_notices(&[notice], visitor.at)?;
+            Ok(Done::Plainly)
         }
         AccountAct::Link => {
             let at = visitor.at;

@@ -2,6 +2,7 @@
 
 mod account;
 pub mod accounts;
+mod address_exceptions;
 mod audit;
 mod data;
 mod door;
@@ -83,6 +84,16 @@ pub fn routes() -> Doors {
             "/accounts/{login}/{act}",
             takes(Access::Administrators),
             post(accounts::change),
+        )
+        .at(
+            "/address-exceptions",
+            form(Access::Security),
+            get(address_exceptions::list).post(address_exceptions::grant),
+        )
+        .at(
+            "/address-exceptions/{id}/end",
+            takes(Access::Security),
+            post(address_exceptions::end),
         )
         .at(
             "/inbox",

@@ -49,6 +49,8 @@ pub struct App {
     pub demo: Option<Demo>,
     /// How long personal data are kept.
     pub retention: crate::retention::Terms,
+    /// Most days an exception from the address ranges of staff may last.
+    pub exception_days: u16,
     /// Who is answerable for personal data, and within which time requests are answered.
     pub persons: crate::personal::Settings,
     /// How much one caller may ask.
@@ -119,6 +121,7 @@ impl App {
             elsewhere: None,
             demo,
             retention: crate::retention::Terms::default(),
+            exception_days: crate::address_exceptions::DAYS,
             persons: crate::personal::Settings::default(),
             throttle: Throttle::new(None),
             post: crate::post::Settings::default(),

@@ -47,12 +47,13 @@ use anyhow::Context as _;
 use clap::{
     ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum,
 };
-use identity::password::Profile;
+use identity::password::{Barred, Profile};
 use ipnet::IpNet;
 use seal::KeyProvider;
 use values::Language;
 
 use self::settings::Kept;
+use crate::address_exceptions;
 use crate::app::Exposure;
 use crate::entrance::{AuthorityFiles, Entrance, SecondFactor};
 use crate::keys::Places;
@@ -250,6 +251,14 @@ pub struct Reached {
     /// What a password must be: mlps or modern.
     #[arg(long, env = "LIANCHUANG_PASSWORDS", default_value = "mlps")]
     passwords: Profile,
+    /// A file of words barred in passwords, one on a line; none but the product's where it is empty.
+    #[arg(
+        long,
+        env = "LIANCHUANG_PASSWORD_WORDS",
+        default_value = "",
+        value_name = "FILE"
+    )]
+    password_words: String,
     /// Whether staff, administrators and signers must have a second factor: required or offered; in a demo offered.
     #[arg(long, env = "LIANCHUANG_SECOND_FACTOR")]
     second_factor: Option<SecondFactor>,
@@ -282,6 +291,14 @@ pub struct Reached {
         value_parser = range
     )]
     staff_from: Vec<Option<IpNet>>,
+    /// Most days an exception from those ranges may last.
+    #[arg(
+        long,
+        env = "LIANCHUANG_EXCEPTION_DAYS",
+        default_value = "7",
+        value_parser = address_exceptions::read_days
+    )]
+    exception_days: u16,
     #[command(flatten)]
     elsewhere: elsewhere::SignInElsewhere,
     /// A file of the authorities whose certificates people may sign in with, as PEM up to the roots; none are taken where it is empty.
@@ -327,6 +344,22 @@ impl Reached {
         Ok(Some(files))
     }
 
+    /// The words barred in passwords. A file that cannot be read is told before the server starts.
+    pub fn barred(&self) -> anyhow::Result<Barred> {
+        if self.password_words.is_empty() {
+            return Ok(Barred::default());
+        }
+        let file = Path::new(&self.password_words);
+        let reading = || {
+            format!(
+                "reading the words barred in passwords in {}",
+                file.display()
+            )
+        };
+        let text = std::fs::read_to_string(file).with_context(reading)?;
+        Barred::read(&text).with_context(reading)
+    }
+
     /// Where else people may sign in, if anywhere.
     pub fn elsewhere(&self) -> anyhow::Result<Option<crate::elsewhere::Elsewhere>> {
         self.elsewhere.provider()
@@ -335,6 +368,11 @@ impl Reached {
     /// How long personal data are kept.
     pub fn terms(&self) -> Terms {
         self.personal_terms
+    }
+
+    /// Most days an exception from the ranges of staff may last.
+    pub fn exception_days(&self) -> u16 {
+        self.exception_days
     }
 
     /// Who is answerable for personal data, and when requests are answered.

@@ -14,7 +14,7 @@ use cabinet::{
     Attempt, Beginning, Cabinet, CabinetFault, CodeShown, PasswordAge, SignIn, Standing, Welcome,
 };
 use identity::passkey::{Asking, Making, PasskeyFault, Place};
-use identity::password::Profile;
+use identity::password::{Barred, Profile, Weakness};
 use ipnet::IpNet;
 use values::{Date, Instant, PersonId};
 
@@ -73,6 +73,8 @@ pub struct Entrance {
     pub place: Option<Place>,
     /// The address ranges staff and administrators come from; everywhere if there are none.
     pub staff_from: Vec<IpNet>,
+    /// Words the place bars in passwords, under either profile.
+    pub barred: Barred,
     /// Who vouches for certificates, if certificates are taken.
     pub authorities: Option<AuthorityFiles>,
     questions: Mutex<HashMap<PersonId, (Instant, Question)>>,
@@ -116,24 +118,57 @@ impl Entrance {
             second,
             place,
             staff_from,
+            barred: Barred::default(),
             authorities: None,
             questions: Mutex::default(),
         }
     }
 
+    /// Every weakness of a password; `own_words` are login and name.
+    pub fn weaknesses(&self, password: &str, own_words: &[&str]) -> Vec<Weakness> {
+        let mut weak = self.profile.weaknesses(password, own_words);
+        if self.barred.bars(password) {
+            weak.push(Weakness::Barred);
+        }
+        weak
+    }
+
+    /// Sets the password of a login, or names what is weak about it.
+    pub fn set_password(
+        &self,
+        cabinet: &Cabinet,
+        login: &str,
+        password: &str,
+        name: &str,
+        at: Instant,
+    ) -> Result<Result<(), Vec<Weakness>>, CabinetFault> {
+        if self.barred.bars(password) {
+            return Ok(Err(self.weaknesses(password, &[login, name])));
+        }
+        cabinet.set_password(login, password, self.profile, &[name], at)
+    }
+
     /// Whether the person may be here at all: some capacity is left, and staff come from where staff may. Asked at every
     /// request, so that what is lost is lost at once.
-    pub fn admits(&self, world: &World, person: PersonId, source: &str, day: Date) -> bool {
+    pub fn admits(
+        &self,
+        cabinet: &Cabinet,
+        world: &World,
+        person: PersonId,
+        source: &str,
+        at: Instant,
+    ) -> bool {
+        let day = at.china_day();
         !has_left(world, person, day)
             && (self.staff_from.is_empty()
                 || !is_staff(world, person, day)
-                || self.is_inside(source))
+                || self.is_inside(source)
+                || is_excepted(cabinet, person, source, at))
     }
 
     fn is_inside(&self, source: &str) -> bool {
-        source
-            .parse::<IpAddr>()
-            .is_ok_and(|address| self.staff_from.iter().any(|range| range.contains(&address)))
+        address(source)
+            .is_some_and(|address| self.staff_from.iter().any(|range| range.contains(&address)))
     }
 
     /// Tries to enter with login and password.
@@ -171,9 +206,8 @@ impl Entrance {
         at: Instant,
     ) -> Result<SignIn, CabinetFault> {
         let person = cabinet.person_of(attempt.login)?;
-        let day = at.china_day();
         if let Some(person) =
-            person.filter(|person| !self.admits(world, *person, attempt.source, day))
+            person.filter(|person| !self.admits(cabinet, world, *person, attempt.source, at))
         {
             tracing::info!(%person, source = attempt.source, "not admitted");
             // What nobody can type fits no password: the answer is the same, and so is the time it takes.
@@ -296,6 +330,25 @@ impl Entrance {
             }
         }
     }
+}
+
+/// An address as ranges know it: one of IPv4 told in the form of IPv6 is one of IPv4.
+fn address(source: &str) -> Option<IpAddr> {
+    let address: IpAddr = source.parse().ok()?;
+    Some(address.to_canonical())
+}
+
+/// Whether an exception lets the person come from there. One that cannot be looked up lets nobody.
+fn is_excepted(cabinet: &Cabinet, person: PersonId, source: &str, at: Instant) -> bool {
+    let Some(address) = address(source) else {
+        return false;
+    };
+    let ranges = cabinet.exceptions_of(person, at).unwrap_or_default();
+    ranges.iter().any(|one| {
+        one.range
+            .parse::<IpNet>()
+            .is_ok_and(|range| range.contains(&address))
+    })
 }
 
 fn after_second(password: PasswordAge) -> Standing {

@@ -1,6 +1,7 @@
 //! 联创 Lianchuang: a government's plan for innovation consortia, run from a policy file.
 
 mod accounts;
+mod address_exceptions;
 mod api;
 mod app;
 mod assurance;

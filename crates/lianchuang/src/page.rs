@@ -4,6 +4,7 @@ mod account;
 mod accounts;
 mod act;
 mod act_aside;
+mod address_exceptions;
 mod asset;
 mod audit;
 mod candidacy;
@@ -124,6 +125,16 @@ pub fn routes() -> Doors {
             "/data-requests/{id}",
             form(Access::Security),
             get(data_requests::one).post(data_requests::answer),
+        )
+        .at(
+            "/address-exceptions",
+            form(Access::Security),
+            get(address_exceptions::page).post(address_exceptions::grant),
+        )
+        .at(
+            "/address-exceptions/{id}/end",
+            takes(Access::Security),
+            post(address_exceptions::end),
         )
         .at("/audit", reads(Access::Auditor), get(audit::page))
         .at("/audit.csv", reads(Access::Auditor), get(audit::lines))

@@ -155,10 +155,12 @@ pub fn address(headers: &HeaderMap, extensions: &Extensions, exposure: Exposure)
     let peer = extensions
         .get::<ConnectInfo<SocketAddr>>()
         .map(|ConnectInfo(address)| address.ip());
-    match exposure {
+    let found = match exposure {
         Exposure::BehindTls => named().or(peer),
         Exposure::Plain => peer,
-    }
+    };
+    // A socket of both families tells an address of IPv4 in the form of IPv6.
+    found.map(|address| address.to_canonical())
 }
 
 fn source(parts: &Parts, exposure: Exposure) -> String {
@@ -171,7 +173,7 @@ fn source(parts: &Parts, exposure: Exposure) -> String {
 fn admitted(app: &App, person: PersonId, visitor: &Visitor) -> bool {
     let world = app.world();
     app.entrance
-        .admits(&world, person, &visitor.source, visitor.day())
+        .admits(&app.cabinet, &world, person, &visitor.source, visitor.at)
 }
 
 impl<S> FromRequestParts<S> for Visitor

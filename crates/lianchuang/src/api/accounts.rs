@@ -189,7 +189,7 @@ pub fn described() -> Map<String, Value> {
         .filter(|act| **act != AccountAct::Open)
         .map(|act| act.key())
         .collect();
-    let one = json!({"post": {"operationId": "accounts.change", "tags": ["accounts"], "summary": "End, unlock, renew, restart, link or unlink an account, as each administrator may; with a token of the last five minutes",
+    let one = json!({"post": {"operationId": "accounts.change", "tags": ["accounts"], "summary": "End, unlock, renew, restart, link or unlink an account, or end its sessions, as each administrator may; with a token of the last five minutes",
         "parameters": [
             {"name": "login", "in": "path", "required": true, "schema": {"type": "string"}},
             {"name": "act", "in": "path", "required": true, "schema": {"enum": acts}},

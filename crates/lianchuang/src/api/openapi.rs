@@ -309,6 +309,7 @@ fn reading() -> Map<String, Value> {
     paths.extend(super::audit::described());
     paths.extend(super::unmasking::described());
     paths.extend(super::data::described());
+    paths.extend(super::address_exceptions::described());
     paths.extend(super::privacy::described());
     paths
 }

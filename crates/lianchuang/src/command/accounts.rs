@@ -1,6 +1,8 @@
 //! `lianchuang accounts`: accounts listed, opened, ended, unlocked and renewed at the command line, each in an administrator's name
 //! and on record; while the server runs too.
 
+mod exception;
+
 use std::process::ExitCode;
 
 use anyhow::{Context as _, bail};
@@ -52,9 +54,15 @@ pub enum Command {
     /// The same, and all its second factors go: for an owner who lost them and came in person.
     #[command(after_help = "Example: lianchuang accounts restart alder --data data --as security")]
     Restart(Chosen),
+    /// Ends all its sessions; the account, its password and its tokens stay, and its owner is told.
+    #[command(after_help = "Example: lianchuang accounts sessions alder --data data --as security")]
+    Sessions(Chosen),
     /// Prints a code by which its owner links an identity at the other provider, once.
     #[command(after_help = "Example: lianchuang accounts link alder --data data --as security")]
     Link(Chosen),
+    /// Exceptions from the address ranges of staff.
+    #[command(subcommand)]
+    Exception(exception::Command),
     /// Lets no identity at the other provider open it any more; its sessions end.
     #[command(after_help = "Example: lianchuang accounts unlink alder --data data --as security")]
     Unlink(Chosen),
@@ -96,7 +104,9 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
         Command::Unlock(chosen) => one(common, chosen, AccountAct::Unlock),
         Command::Renew(chosen) => one(common, chosen, AccountAct::Renew),
         Command::Restart(chosen) => one(common, chosen, AccountAct::Restart),
+        Command::Sessions(chosen) => one(common, chosen, AccountAct::Sessions),
         Command::Link(chosen) => one(common, chosen, AccountAct::Link),
+        Command::Exception(command) => exception::run(common, command),
         Command::Unlink(chosen) => one(common, chosen, AccountAct::Unlink),
     }
 }
@@ -154,7 +164,7 @@ fn change(
         return refused(&app, &visitor, &what);
     }
     // What cannot be recorded does not happen.
-    let event = app.event(&visitor, EventKind::AccountAdministered, what);
+    let event = app.event(&visitor, act.event(), what);
     app.audit
         .write_and_wait(event)
         .context("nothing happens while the audit log takes nothing")?;

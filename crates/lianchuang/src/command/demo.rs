@@ -53,11 +53,13 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     app.throttle = arguments.reached.throttle(None);
     app.retention = arguments.reached.terms();
     app.persons = arguments.reached.persons();
+    app.exception_days = arguments.reached.exception_days();
     app.post = arguments.correspondence.settings(arguments.listen)?;
     app.entrance = arguments
         .reached
         .entrance(SecondFactor::Offered, &app.post.public_address);
     app.entrance.authorities = arguments.reached.authorities()?;
+    app.entrance.barred = arguments.reached.barred()?;
     if arguments.tell_only {
         return Ok(ExitCode::SUCCESS);
     }

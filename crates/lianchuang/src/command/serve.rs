@@ -68,12 +68,14 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     app.throttle = arguments.place.reached.throttle(Some(Limits::default()));
     app.retention = arguments.place.reached.terms();
     app.persons = arguments.place.reached.persons();
+    app.exception_days = arguments.place.reached.exception_days();
     app.post = arguments.correspondence.settings(arguments.place.listen)?;
     app.entrance = arguments
         .place
         .reached
         .entrance(SecondFactor::Required, &app.post.public_address);
     app.entrance.authorities = arguments.place.reached.authorities()?;
+    app.entrance.barred = arguments.place.reached.barred()?;
     let words = app.words(common.language());
     let codes = accounts::found(&app).context("making the founding codes")?;
     if !codes.is_empty() {

@@ -61,6 +61,12 @@ pub const SETTINGS: &[Setting] = &[
         what: "what a password must be: mlps (12 characters of 3 kinds, changed every 90 days, the last 5 barred) or modern (15 characters, changed when there is a reason)",
     },
     Setting {
+        key: "password_words",
+        variable: "LIANCHUANG_PASSWORD_WORDS",
+        default: "",
+        what: "a file of words no password may contain, in upper or lower case: the names, abbreviations and addresses of the bureau, one on a line, `#` before a remark; for both profiles, from the next start on; none but the product's own where it is empty",
+    },
+    Setting {
         key: "second_factor",
         variable: "LIANCHUANG_SECOND_FACTOR",
         default: "",
@@ -167,6 +173,12 @@ pub const SETTINGS: &[Setting] = &[
         variable: "LIANCHUANG_STAFF_FROM",
         default: "",
         what: "the address ranges staff and administrators come from, such as 10.0.0.0/8,192.0.2.0/24; from elsewhere their accounts answer as to a wrong password, and everybody else is not touched; everywhere where it is empty",
+    },
+    Setting {
+        key: "exception_days",
+        variable: "LIANCHUANG_EXCEPTION_DAYS",
+        default: "7",
+        what: "most days for which the security administrator may let one account come from another range, 1 to 90",
     },
     Setting {
         key: "fonts",

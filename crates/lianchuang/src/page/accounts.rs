@@ -195,6 +195,10 @@ fn listed<'a>(
             let href = super::panel::act_href(acts::Subject::Office, ruling.act.key);
             (href, teller.act(ruling.act.key))
         })
+        .chain(accounts::may(&world, visitor, AccountAct::Unlock).then(|| {
+            let title = w.t("exceptions.title").to_owned();
+            ("/address-exceptions".to_owned(), title)
+        }))
         .collect(),
         f: Frame::new(app, &world, visitor, uri, w.t("accounts.title")),
     })

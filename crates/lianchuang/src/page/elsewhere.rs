@@ -163,7 +163,7 @@ fn came(
         .filter(|account| {
             let world = app.world();
             app.entrance
-                .admits(&world, account.person, source, at.china_day())
+                .admits(&app.cabinet, &world, account.person, source, at)
         });
     match account {
         Some(account) => comes_in(app, elsewhere, account, &vouched, &next, source, agent, at),

@@ -146,6 +146,16 @@ pub const FIELDS: &[PersonalField] = &[
     ),
     field("session.agent", Ground::Security, Keeping::Until("session")),
     field(
+        "address_exception.login",
+        Ground::Security,
+        Keeping::Until("account"),
+    ),
+    field(
+        "address_exception.reason",
+        Ground::Security,
+        Keeping::Until("account"),
+    ),
+    field(
         "second_factor.secret",
         Ground::Security,
         Keeping::Until("removed"),

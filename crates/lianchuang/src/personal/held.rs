@@ -214,6 +214,17 @@ fn of_cabinet(
                 Place::Account,
             );
         }
+        for one in cabinet.exceptions()? {
+            if one.login == login {
+                let told = format!("{} {}", one.range, one.reason);
+                add(
+                    "address_exception.reason",
+                    told,
+                    one.granted,
+                    Place::Account,
+                );
+            }
+        }
         add("account.login", login, None, Place::Account);
     }
     for session in cabinet.sessions(person, at)? {

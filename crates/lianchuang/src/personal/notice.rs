@@ -118,17 +118,26 @@ pub fn short(app: &App, words: &Words, keys: &[&str]) -> Option<Short> {
         return None;
     }
     let told = |key: &str, text: String| (words.t(&format!("privacy.{key}")).to_owned(), text);
+    let between = words.t("privacy.between");
+    let labels: Vec<String> = fields.iter().map(|field| field.label(words)).collect();
+    // What is the same of all is told once, what is not by what it is of.
     let joined = |tell: &dyn Fn(&PersonalField) -> String| {
-        let mut all: Vec<String> = fields.iter().map(|field| tell(field)).collect();
-        all.dedup();
-        all.join(words.t("privacy.between"))
+        let all: Vec<String> = fields.iter().map(|field| tell(field)).collect();
+        match all.first() {
+            Some(first) if all.iter().all(|told| told == first) => first.clone(),
+            _ => {
+                let each = labels.iter().zip(&all);
+                let each = each.map(|(label, told)| words.fill("privacy.of", &[label, told]));
+                each.collect::<Vec<_>>().join(between)
+            }
+        }
     };
     let mut lines = Vec::new();
     let organ = app.persons.organ(words.language);
     lines.extend(organ.map(|organ| told("organ", organ.to_owned())));
     let contact = app.persons.contact();
     lines.extend(contact.map(|contact| told("contact", contact.to_owned())));
-    lines.push(told("kinds", joined(&|field| field.label(words))));
+    lines.push(told("kinds", labels.join(words.t("list.comma"))));
     lines.push(told("purpose", joined(&|field| field.purpose(words))));
     lines.push(told("ground", joined(&|field| field.ground.told(words))));
     lines.push(told(

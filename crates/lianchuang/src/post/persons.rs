@@ -24,11 +24,19 @@ pub enum About {
     Answered,
     /// There was a breach, for whom it touches.
     Breach,
+    /// The security administrator ended all sessions, for their owner.
+    SessionsEnded,
 }
 
 impl About {
     /// All of them.
-    const ALL: [About; 4] = [About::Asked, About::Overdue, About::Answered, About::Breach];
+    const ALL: [About; 5] = [
+        About::Asked,
+        About::Overdue,
+        About::Answered,
+        About::Breach,
+        About::SessionsEnded,
+    ];
 
     /// How a notice of it is marked.
     fn key(self) -> &'static str {
@@ -37,6 +45,7 @@ impl About {
             About::Overdue => "request.overdue",
             About::Answered => "request.answered",
             About::Breach => "personal.breach",
+            About::SessionsEnded => "account.sessions_ended",
         }
     }
 
@@ -49,7 +58,7 @@ impl About {
     pub fn sees(self, world: &World, person: PersonId, day: Date) -> bool {
         match self {
             About::Asked | About::Overdue => alarms::guards(world, person, day),
-            About::Answered | About::Breach => true,
+            About::Answered | About::Breach | About::SessionsEnded => true,
         }
     }
 }
@@ -100,6 +109,11 @@ pub fn breach(person: PersonId, breach: i64, at: Instant) -> NewNotice {
     notice(About::Breach, breach, person, None, at)
 }
 
+/// That the security administrator ended all sessions of an account, for its owner; told once for a second.
+pub fn sessions_ended(person: PersonId, at: Instant) -> NewNotice {
+    notice(About::SessionsEnded, at.second(), person, None, at)
+}
+
 /// Requests whose day has passed without an answer, for every security administrator; each is told once.
 pub fn overdue(app: &App, world: &World, at: Instant) -> anyhow::Result<Vec<NewNotice>> {
     let day = at.china_day();
@@ -132,6 +146,7 @@ pub fn told(app: &App, teller: Teller, about: About, notice: &Notice) -> Told {
             About::Asked | About::Overdue => format!("/data-requests/{number}"),
             About::Answered => "/account/data#requests".to_owned(),
             About::Breach => "/account/data".to_owned(),
+            About::SessionsEnded => "/account#sessions".to_owned(),
         },
     };
     if about == About::Breach {

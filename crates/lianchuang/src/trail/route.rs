@@ -10,6 +10,7 @@ const ADMINISTRATORS: &[&str] = &[
     "/alarms",
     "/outbox",
     "/accounts",
+    "/address-exceptions",
     "/data-requests",
 ];
 
@@ -55,6 +56,9 @@ fn changed(path: &str) -> Option<EventKind> {
     if let ["register" | "records", _, "personal", _] = parts.as_slice() {
         return Some(EventKind::PersonalUnmasked);
     }
+    if let ["accounts", _, "sessions"] = parts.as_slice() {
+        return Some(EventKind::SessionEnded);
+    }
     if let ["data-requests", _] = parts.as_slice() {
         return Some(EventKind::PersonalAnswered);
     }
@@ -75,7 +79,9 @@ fn changed(path: &str) -> Option<EventKind> {
         }
         "/welcome" | "/sign-in/elsewhere/link" => EventKind::AccountChanged,
         path if path.starts_with("/account/") => EventKind::AccountChanged,
-        path if path.starts_with("/accounts") => EventKind::AccountAdministered,
+        path if path.starts_with("/accounts") || path.starts_with("/address-exceptions") => {
+            EventKind::AccountAdministered
+        }
         "/notices/choices" | "/notices/calendar" | "/privacy/read" => EventKind::AccountChanged,
         path if path.starts_with("/outbox") => EventKind::Post,
         _ => return None,

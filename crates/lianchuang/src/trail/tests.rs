@@ -3,6 +3,7 @@
 
 mod administrators;
 mod data;
+mod exceptions;
 mod notice;
 mod retention;
 mod unmasking;

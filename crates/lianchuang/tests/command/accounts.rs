@@ -200,3 +200,204 @@ fn v17_own_sessions_and_tokens_are_listed_and_ended_by_the_api() {
         "it opens nothing any more"
     );
 }
+
+#[test]
+fn m21_exceptions_are_granted_listed_and_ended_at_the_command_line_each_on_record() {
+    let folder = Folder::with_city();
+    let city = folder.text("city");
+    let exception = |arguments: &[&str], by: &str| {
+        let mut all = vec!["accounts", "exception"];
+        all.extend(arguments);
+        all.extend(["--data", &city, "--as", by, "--format", "json"]);
+        run(&all)
+    };
+    let grant = |range: &str, reason: &str, by: &str| {
+        let until = today();
+        exception(
+            &[
+                "grant",
+                "officer@bureau",
+                range,
+                "--until",
+                &until,
+                "--reason",
+                reason,
+            ],
+            by,
+        )
+    };
+    assert_eq!(
+        grant("198.51.100.0/24", "at a fair", "system@office").code,
+        3
+    );
+    assert_eq!(grant("198.51.100.0/24", "", "security@office").code, 3);
+    assert_eq!(grant("198.0.0.0/8", "at a fair", "security@office").code, 3);
+    let made = grant("127.0.0.0/24", "at a fair", "security@office")
+        .well()
+        .json();
+    assert_eq!(made["id"], 1);
+    let tried = |login: &str| {
+        let server = Server::with(&city, "", &["--staff-from", "192.0.2.0/24"]);
+        let asked = json!({"login": login, "password": "lianchuang-demo", "label": "test"});
+        server.answer_by("POST", "/api/v1/tokens", Some(&asked)).0
+    };
+    assert_eq!(tried("officer@bureau"), 201, "by the exception");
+    assert_eq!(tried("leader@bureau"), 401, "nobody else");
+    let listed = exception(&["list"], "security@office").well().json();
+    assert_eq!(listed["items"][0]["state"], "holds");
+    exception(&["end", "1"], "security@office").well();
+    assert_eq!(exception(&["end", "1"], "security@office").code, 3, "once");
+    assert_eq!(tried("officer@bureau"), 401);
+    run(&["cabinet", "verify", "--data", &city]).well();
+    let told = run(&[
+        "audit",
+        "search",
+        "--data",
+        &city,
+        "--as",
+        "auditor@office",
+        "--format",
+        "json",
+        "kind=account.administered",
+    ]);
+    let told = told.well().out;
+    for what in [
+        "exception officer@bureau 127.0.0.0/24 until",
+        "exception 1 ended",
+        "wide",
+        "at a fair",
+    ] {
+        assert!(told.contains(what), "{what}: {told}");
+    }
+}
+
+/// Today, in the place's time.
+fn today() -> String {
+    values::Instant::from(jiff::Timestamp::now())
+        .china_day()
+        .to_string()
+}
+
+#[test]
+fn v17_the_security_administrator_ends_anothers_sessions_and_nothing_else_and_its_owner_is_told() {
+    let folder = Folder::with_city();
+    let city = folder.text("city");
+    let server = Server::of(&city, "security@office");
+    let browser = super::browser::Browser::signed_in(&server, "officer@bureau");
+    assert_eq!(browser.get("/account").0, 200);
+    let (_, list) = ask(&server, "GET", "/accounts?q=officer@bureau", None);
+    let acts = account(&list, "officer@bureau")["acts"].clone();
+    assert!(
+        acts.as_array().unwrap().contains(&json!("sessions")),
+        "{acts}"
+    );
+    for (login, status) in [
+        ("officer@bureau", 204),
+        ("nobody@bureau", 404),
+        ("security@office", 409),
+    ] {
+        let path = format!("/accounts/{login}/sessions");
+        assert_eq!(ask(&server, "POST", &path, None).0, status, "{login}");
+    }
+    assert_eq!(
+        browser.get("/account").0,
+        303,
+        "it ends at the next request"
+    );
+    let again = super::browser::Browser::signed_in(&server, "officer@bureau");
+    let (status, page) = again.get("/notices");
+    assert_eq!(status, 200, "the account and its password stay");
+    assert!(
+        page.contains("安全管理员结束了您的登录") || page.contains("ended your sessions"),
+        "{page}"
+    );
+    // By the page, by command, and by nobody else.
+    let guard = super::browser::Browser::signed_in(&server, "security@office");
+    let (status, page) = guard.get("/accounts/officer@bureau/sessions");
+    assert_eq!(status, 200, "{page}");
+    let by = |login: &str| {
+        run(&[
+            "accounts",
+            "sessions",
+            "officer@bureau",
+            "--data",
+            &city,
+            "--as",
+            login,
+        ])
+        .code
+    };
+    assert_eq!(by("system@office"), 3);
+    assert_eq!(by("security@office"), 0);
+    assert_eq!(again.get("/account").0, 303);
+    let told = run(&[
+        "audit",
+        "search",
+        "--data",
+        &city,
+        "--as",
+        "auditor@office",
+        "--format",
+        "json",
+        "kind=session.ended",
+    ]);
+    let told = told.well().out;
+    for what in [
+        "POST /api/v1/accounts/officer@bureau/sessions",
+        "accounts sessions officer@bureau",
+    ] {
+        assert!(told.contains(what), "{what}: {told}");
+    }
+}
+
+#[test]
+fn m02_a_password_with_a_word_the_place_bars_is_named_under_both_profiles() {
+    let folder = Folder::with_city();
+    let city = folder.text("city");
+    let words = folder.text("words.txt");
+    std::fs::write(&words, "# the bureau\nsuke\n创新处\n").unwrap();
+    for (profile, password) in [
+        ("mlps", "Tq7-Suke-stone-lark"),
+        ("modern", "mulberry-SUKE-stone-lark"),
+    ] {
+        let server = Server::with(
+            &city,
+            "officer@bureau",
+            &["--passwords", profile, "--password-words", &words],
+        );
+        let browser = super::browser::Browser::signed_in(&server, "officer@bureau");
+        let (status, page) = browser.get("/account/password");
+        assert_eq!(status, 200);
+        assert!(
+            page.contains("本单位禁用的词") || page.contains("barred here"),
+            "{page}"
+        );
+        let secret = browser.secret();
+        let (status, page) = browser.post(
+            "/account/password",
+            &[
+                ("_csrf", secret.as_str()),
+                ("now", "lianchuang-demo"),
+                ("new", password),
+                ("again", password),
+            ],
+        );
+        assert_eq!(status, 400, "{profile}");
+        assert!(
+            page.contains("禁止在密码中使用的词") || page.contains("a word barred in passwords"),
+            "{profile}: {page}"
+        );
+    }
+    std::fs::write(&words, "x\n").unwrap();
+    let serve = run(&[
+        "serve",
+        "--data",
+        &folder.text("new"),
+        "--listen",
+        "127.0.0.1:0",
+        "--password-words",
+        &words,
+    ]);
+    assert_eq!(serve.code, 1);
+    assert!(serve.err.contains("line 1"), "{}", serve.err);
+}

@@ -83,7 +83,7 @@ fn page(
         &Page {
             f: Frame::new(app, &world, visitor, uri, w.t("founding.title")),
             errors,
-            rules: rules(w, app.entrance.profile),
+            rules: rules(w, &app.entrance),
             privacy: notice::short(
                 app,
                 w,
@@ -150,8 +150,7 @@ fn found(app: &App, visitor: &Visitor, asked: &Asked, agent: &str) -> anyhow::Re
     if asked.new != asked.again {
         errors.push(w.t("password.not_again").to_owned());
     }
-    let profile = app.entrance.profile;
-    let weak = profile.weaknesses(&asked.new, &[login, name]);
+    let weak = app.entrance.weaknesses(&asked.new, &[login, name]);
     errors.extend(weak.into_iter().map(|weak| told(w, weak)));
     if !errors.is_empty() {
         return Ok(Founded::Not(errors));
@@ -174,7 +173,10 @@ fn found(app: &App, visitor: &Visitor, asked: &Asked, agent: &str) -> anyhow::Re
             return not("accounts.login_wrong");
         }
     }
-    if let Err(weak) = cabinet.set_password(login, &asked.new, profile, &[name], at)? {
+    let set = app
+        .entrance
+        .set_password(cabinet, login, &asked.new, name, at)?;
+    if let Err(weak) = set {
         return Ok(Founded::Not(
             weak.into_iter().map(|weak| told(w, weak)).collect(),
         ));

@@ -12,6 +12,7 @@ use identity::password::{Profile, Weakness};
 use serde::Deserialize;
 
 use crate::app::{App, Door, Visitor};
+use crate::entrance::Entrance;
 use crate::page::sign_in::{fault, inside, with_session};
 use crate::page::{Frame, render_as};
 use crate::words::Words;
@@ -49,12 +50,13 @@ pub struct Next {
 }
 
 /// What a profile asks, in words.
-pub fn rules(words: &Words, profile: Profile) -> Vec<String> {
-    let text = words.t(match profile {
+pub fn rules(words: &Words, entrance: &Entrance) -> Vec<String> {
+    let text = words.t(match entrance.profile {
         Profile::Mlps => "password.rules_mlps",
         Profile::Modern => "password.rules_modern",
     });
-    text.lines().map(str::to_owned).collect()
+    let barred = (!entrance.barred.is_empty()).then(|| words.t("password.rules_barred"));
+    text.lines().chain(barred).map(str::to_owned).collect()
 }
 
 /// A weakness in words.
@@ -103,7 +105,7 @@ fn page(
         &Page {
             f: Frame::new(app, &world, visitor, uri, w.t("password.title")),
             due: visitor.standing() == Some(Standing::PasswordDue),
-            rules: rules(w, app.entrance.profile),
+            rules: rules(w, &app.entrance),
             errors,
             next,
         },
@@ -154,10 +156,10 @@ pub async fn set(
             SignIn::Locked(until) => return Ok(Changed::Locked(until)),
         }
         let name = worker.person_name(&worker.world(), person);
-        if let Err(weak) = worker
-            .cabinet
-            .set_password(&login, &new, profile, &[&name], at)?
-        {
+        let set = worker
+            .entrance
+            .set_password(&worker.cabinet, &login, &new, &name, at)?;
+        if let Err(weak) = set {
             return Ok(Changed::Weak(weak));
         }
         let secret = worker.cabinet.raise_session(&secret, Standing::Whole, at)?;

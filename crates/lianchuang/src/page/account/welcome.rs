@@ -79,7 +79,7 @@ fn page(
         &Page {
             f: Frame::new(app, &world, visitor, uri, w.t("welcome.title")),
             errors,
-            rules: rules(w, app.entrance.profile),
+            rules: rules(w, &app.entrance),
             privacy: notice::short(
                 app,
                 w,
@@ -161,8 +161,8 @@ fn set_up(
         .person_of(&login)?
         .map(|person| app.person_name(&world, person))
         .unwrap_or_default();
-    let profile = app.entrance.profile;
-    if let Err(weak) = cabinet.set_password(&login, new, profile, &[&name], at)? {
+    let set = app.entrance.set_password(cabinet, &login, new, &name, at)?;
+    if let Err(weak) = set {
         return Ok(Set::Weak(weak));
     }
     if !cabinet.use_setup_code(code, at)? {
