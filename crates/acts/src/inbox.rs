@@ -13,7 +13,7 @@ use values::{ClauseId, Date, Due, Instant, Key, OrganisationId, PersonId};
 use crate::act::acts;
 use crate::ask::{Actor, Ask, Office, Request};
 use crate::capacity::{organisations_of, substitutions_of};
-use crate::ruling::{Ruling, ask_for, deadline, prospect, ruling_policy};
+use crate::ruling::{Ruling, ask_for, deadline, is_theirs, prospect, ruling_policy};
 use crate::sight;
 use crate::subject::Subject;
 use crate::subject::handling::Handling;
@@ -172,7 +172,8 @@ pub fn panel(
         .stage(subject)
         .and_then(|stage| policy.stage(&stage.key));
     let mut rulings: Vec<Ruling> = acts()
-        .filter(|kind| kind.subject == subject.kind())
+        // Most acts are other people's; what else closes those is not looked at.
+        .filter(|kind| is_theirs(world, office, kind, &request))
         .filter_map(|kind| prospect(world, office, kind, &request))
         .filter(|ruling| ruling.held.is_some() && ruling.act.key != "invitation.lapse")
         .collect();

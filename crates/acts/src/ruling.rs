@@ -156,6 +156,43 @@ pub fn prospect(
     })
 }
 
+/// Whether the asker would do the act in any capacity, at this stage or another, whatever else may close it.
+pub fn is_theirs(
+    world: &World,
+    office: &Office,
+    kind: &'static ActKind,
+    request: &Request,
+) -> bool {
+    let day = request.at.china_day();
+    if request.subject.kind() != kind.subject || !world.has(request.subject) {
+        return false;
+    }
+    ruling_policy(world, office, request.subject, day).is_some_and(|policy| {
+        let ask = ask_for(world, office, policy, request, kind, day);
+        let opening = ask.opening.or_else(|| first_opening(&ask));
+        opening.is_some_and(|opening| capacity::held(&ask, &opening.by, None).is_some())
+    })
+}
+
+/// Where a stage that does not open the act is looked past: the first opening of its track.
+fn first_opening<'a>(ask: &Ask<'a>) -> Option<&'a Opening> {
+    let track = ask.track().map_or("", Key::as_str);
+    openers(ask)
+        .next()
+        .and_then(|stage| stage.opening(ask.act.key, track))
+}
+
+/// The stages of the track that open the act.
+fn openers<'a>(ask: &Ask<'a>) -> impl Iterator<Item = &'a Stage> {
+    let track = ask.track().map_or("", Key::as_str).to_owned();
+    let act = ask.act;
+    ask.policy.stages.iter().filter(move |stage| {
+        stage.subject == act.subject
+            && stage.on_track(&track)
+            && stage.opening(act.key, &track).is_some()
+    })
+}
+
 /// The edition that rules a subject on a day; none where no policy is in force.
 pub fn ruling_policy<'a>(
     world: &World,
@@ -241,28 +278,15 @@ fn common(
     named: Option<OrganisationId>,
     justify: &BTreeMap<String, String>,
 ) -> (Option<Held>, Findings) {
-    let track = ask.track().map_or("", Key::as_str);
     let mut findings = Findings::citing(None);
     let Some(opening) = ask.opening else {
-        let openers: Vec<&Stage> = ask
-            .policy
-            .stages
-            .iter()
-            .filter(|stage| {
-                stage.subject == ask.act.subject
-                    && stage.on_track(track)
-                    && stage.opening(ask.act.key, track).is_some()
-            })
-            .collect();
-        let first = openers
-            .first()
-            .and_then(|stage| stage.opening(ask.act.key, track));
+        let first = first_opening(ask);
         findings.clause = first.map(|opening| opening.clause);
         let now = ask
             .world
             .stage(ask.subject)
             .map_or_else(|| "none".to_owned(), |stage| stage.key.to_string());
-        let wanted = openers.iter().map(|stage| stage.key.to_string());
+        let wanted = openers(ask).map(|stage| stage.key.to_string());
         findings.rule(
             "stage",
             false,

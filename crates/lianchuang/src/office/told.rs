@@ -1,7 +1,7 @@
 //! What the audit log is told of a ruling, before its answer goes out: the act and its outcome, and an administrator appointed.
 
 use acts::ask::Request;
-use acts::{Recorded, World};
+use acts::{Recorded, Subject, World};
 use audit::{Event, EventKind, Outcome};
 use values::EntryNumber;
 
@@ -76,6 +76,10 @@ pub(super) fn events(
 
 /// The person this record made an administrator.
 fn appointed(world: &World, record: &Recorded) -> Option<String> {
+    // Appointments are acts on the office; all others need not look through them.
+    if record.subject != Subject::Office {
+        return None;
+    }
     let mut held = world.appointments.values().flatten();
     held.find(|held| held.number == record.number && held.role.administers())
         .map(|held| held.person.to_string())
