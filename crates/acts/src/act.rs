@@ -14,14 +14,57 @@ use crate::ask::Ask;
 use crate::field::Field;
 use crate::recorded::{Completion, Effects, Recorded};
 use crate::ruling::Findings;
+use crate::sight::Disclosed;
 use crate::world::World;
 
-/// One act of the product.
+/// One act of the product. An act that does not say who may read its record is not built:
+///
+/// ```compile_fail,E0046
+/// use acts::field::Field;
+/// use acts::{Act, Recorded, World};
+/// use policy::SubjectKind;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Dissolve {}
+///
+/// impl Act for Dissolve {
+///     const KEY: &'static str = "consortium.dissolve";
+///     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+///     const FIELDS: &'static [Field] = &[];
+///
+///     fn evolve(self, _world: &mut World, _entry: &Recorded) {}
+/// }
+/// ```
+///
+/// and the same with the rule is:
+///
+/// ```
+/// use acts::field::Field;
+/// use acts::sight::Disclosed;
+/// use acts::{Act, Recorded, World};
+/// use policy::SubjectKind;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Dissolve {}
+///
+/// impl Act for Dissolve {
+///     const KEY: &'static str = "consortium.dissolve";
+///     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+///     const RECORD: Disclosed = Disclosed::Parties;
+///     const FIELDS: &'static [Field] = &[];
+///
+///     fn evolve(self, _world: &mut World, _entry: &Recorded) {}
+/// }
+/// ```
 pub trait Act: Serialize + DeserializeOwned + Sized + 'static {
     /// `folder.verb`.
     const KEY: &'static str;
     /// What it is done to.
     const SUBJECT: SubjectKind;
+    /// Who may read its record.
+    const RECORD: Disclosed;
     /// Its fields, in the order of a form.
     const FIELDS: &'static [Field];
     /// Whether it changes the matter that heads confirm, or what conditions look at; a change voids their confirmations.
@@ -78,6 +121,8 @@ pub struct ActKind {
     pub key: &'static str,
     /// What it is done to.
     pub subject: SubjectKind,
+    /// Who may read its record.
+    pub disclosed: Disclosed,
     /// Its fields.
     pub fields: &'static [Field],
     /// Whether it changes the matter under confirmation.
@@ -118,11 +163,17 @@ impl ActKind {
     }
 }
 
-/// The act as the generic faces see it.
+/// The act as the generic faces see it. The records of the office are its administrators', and theirs are no others: the list of
+/// acts is not built otherwise.
 pub(crate) const fn kind<A: Act>() -> ActKind {
+    assert!(
+        matches!(A::SUBJECT, SubjectKind::Office) == matches!(A::RECORD, Disclosed::Administrators),
+        "the records of the office, and only they, are for its administrators"
+    );
     ActKind {
         key: A::KEY,
         subject: A::SUBJECT,
+        disclosed: A::RECORD,
         fields: A::FIELDS,
         matter: A::MATTER,
         creates: A::CREATES,

@@ -9,7 +9,7 @@ use values::Instant;
 use crate::act::act_kind;
 use crate::ask::{Actor, Ask, Office, Request};
 use crate::capacity;
-use crate::field::{Field, FieldKind};
+use crate::field::Field;
 use crate::recorded::Recorded;
 use crate::ruling::{ask_for, own_matter, ruling_policy};
 use crate::sight;
@@ -20,7 +20,7 @@ pub fn personal_fields(record: &Recorded) -> impl Iterator<Item = (&'static Fiel
     let fields = act_kind(&record.act).map_or(&[][..], |kind| kind.fields);
     fields
         .iter()
-        .filter(|field| matches!(field.kind, FieldKind::Personal))
+        .filter(|field| field.is_personal())
         .filter_map(|field| Some((field, record.fields.get(field.name)?.as_str()?)))
 }
 

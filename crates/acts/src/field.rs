@@ -7,6 +7,8 @@ use values::{
     Share,
 };
 
+use crate::sight::Reveal;
+
 /// What a field holds.
 #[derive(Debug, Clone, Copy)]
 pub enum FieldKind {
@@ -50,8 +52,6 @@ pub enum FieldKind {
     CreditCode,
     /// The key of an act, a body or a step.
     Key,
-    /// Personal data: kept outside the register, which holds a reference.
-    Personal,
     /// Several rows of fields.
     Rows(&'static [Field]),
 }
@@ -74,25 +74,56 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether it must be filled.
     pub need: Need,
+    /// Who may read what it holds.
+    pub reveal: Reveal,
 }
 
 impl Field {
-    /// A field that must be filled.
-    pub const fn required(name: &'static str, kind: FieldKind) -> Field {
-        Field {
-            name,
-            kind,
-            need: Need::Required,
-        }
+    /// A field that must be filled. There is none without a rule saying who may read it:
+    ///
+    /// ```compile_fail,E0061
+    /// use acts::field::{Field, FieldKind};
+    /// const GROUNDS: Field = Field::required("grounds", FieldKind::Text);
+    /// ```
+    ///
+    /// ```
+    /// use acts::field::{Field, FieldKind};
+    /// use acts::sight::Reveal;
+    /// const GROUNDS: Field = Field::required("grounds", FieldKind::Text, Reveal::WithRecord);
+    /// ```
+    ///
+    /// Only a text can be masked, because only a text can stand outside the register:
+    ///
+    /// ```compile_fail
+    /// use acts::field::{Field, FieldKind};
+    /// use acts::sight::Reveal;
+    /// const DAY: Field = Field::required("day", FieldKind::Day, Reveal::Masked);
+    /// ```
+    pub const fn required(name: &'static str, kind: FieldKind, reveal: Reveal) -> Field {
+        Field::new(name, kind, reveal, Need::Required)
     }
 
     /// A field that may be left out.
-    pub const fn optional(name: &'static str, kind: FieldKind) -> Field {
+    pub const fn optional(name: &'static str, kind: FieldKind, reveal: Reveal) -> Field {
+        Field::new(name, kind, reveal, Need::Optional)
+    }
+
+    const fn new(name: &'static str, kind: FieldKind, reveal: Reveal, need: Need) -> Field {
+        assert!(
+            matches!(reveal, Reveal::WithRecord) || matches!(kind, FieldKind::Text),
+            "only a text can be masked"
+        );
         Field {
             name,
             kind,
-            need: Need::Optional,
+            need,
+            reveal,
         }
+    }
+
+    /// Whether it holds personal data: kept outside the register, which holds a reference.
+    pub const fn is_personal(&self) -> bool {
+        matches!(self.reveal, Reveal::Masked)
     }
 }
 
@@ -221,7 +252,7 @@ fn form(expected: &'static str, detail: &str) -> Wrong {
 fn check_single(field: &Field, value: &Value, policy: &Policy) -> Result<(), Wrong> {
     match field.kind {
         FieldKind::Line => text(value, LINE_LIMIT, "line", field.need),
-        FieldKind::Text | FieldKind::Personal => text(value, TEXT_LIMIT, "text", field.need),
+        FieldKind::Text => text(value, TEXT_LIMIT, "text", field.need),
         FieldKind::Day => parsed::<Date>(value, "day"),
         FieldKind::Count => value
             .as_i64()

@@ -3,6 +3,7 @@
 use policy::{Policy, Scope};
 use values::{Date, Key, OrganisationId, PersonId};
 
+use crate::act::act_kind;
 use crate::ask::{Actor, Office};
 use crate::capacity::{bodies_of, organisations_of, substitutions_of};
 use crate::recorded::Recorded;
@@ -26,13 +27,25 @@ pub enum Sight {
     Full,
 }
 
-/// Acts whose records everybody may read once the subject is public.
-const PUBLIC_ACTS: &[&str] = &[
-    "decision.approve",
-    "notice.publish",
-    "notice.close",
-    "establishment.link_leader",
-];
+/// Who may read the record of an act, besides whoever did it and whoever audits. Every act says it of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disclosed {
+    /// Everybody, once its subject is public.
+    Public,
+    /// Whoever sees its subject in full, and the organisation it was done for or names.
+    Parties,
+    /// Those who run and watch the installation: the records of the office.
+    Administrators,
+}
+
+/// Who may read what a field of a record holds. Every field says it of itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reveal {
+    /// Whoever may read the record.
+    WithRecord,
+    /// Personal data: masked, and shown in full only for a reason to the office that handles the matter.
+    Masked,
+}
 
 /// Whether the asker may know that the subject exists.
 pub fn sees(world: &World, office: &Office, actor: Actor, subject: Subject, day: Date) -> bool {
@@ -114,8 +127,12 @@ pub fn sees_record(
     if actor != Actor::Public && record.by == actor {
         return true;
     }
+    // What no act of the product did has no rule, and nobody reads it.
+    let Some(disclosed) = act_kind(&record.act).map(|kind| kind.disclosed) else {
+        return false;
+    };
     let viewer = Viewer::new(world, office, actor, day);
-    if record.subject == Subject::Office {
+    if disclosed == Disclosed::Administrators {
         return viewer.administers();
     }
     match sight(world, office, actor, record.subject, day) {
@@ -124,7 +141,7 @@ pub fn sees_record(
             .own
             .iter()
             .any(|own| record.organisation == Some(*own) || names(record, *own)),
-        Sight::Public => PUBLIC_ACTS.contains(&record.act.as_str()),
+        Sight::Public => disclosed == Disclosed::Public,
         Sight::Nothing => false,
     }
 }

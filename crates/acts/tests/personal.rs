@@ -1,8 +1,6 @@
 //! Personal fields of acts stand in the register of personal data, and nothing else does.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
-use acts::field::FieldKind;
-
 #[test]
 fn m31_every_personal_field_of_an_act_is_registered_with_purpose_ground_and_term() {
     let document = include_str!("../../../docs/personal-data.md");
@@ -19,7 +17,7 @@ fn m31_every_personal_field_of_an_act_is_registered_with_purpose_ground_and_term
         .collect();
     let mut collected: Vec<String> = acts::acts()
         .flat_map(|kind| kind.fields.iter().map(move |field| (kind, field)))
-        .filter(|(_, field)| matches!(field.kind, FieldKind::Personal))
+        .filter(|(_, field)| field.is_personal())
         .map(|(kind, field)| format!("{}/{}", kind.key, field.name))
         .collect();
     registered.sort();

@@ -9,7 +9,7 @@ use acts::ask::{Actor, Office as Rules};
 use acts::{Recorded, Subject, World};
 use audit::Origin;
 use cabinet::{Cabinet, Scope, Session, Standing, TokenHeld};
-use policy::Policy;
+use policy::{FigureSight, Policy};
 use register::{Files, SqliteStore};
 use values::{Date, EntryNumber, Instant, Language, PersonId};
 
@@ -61,8 +61,8 @@ pub struct App {
     issued: Mutex<Option<Receiver<Issued>>>,
     /// Lists asked for lately, in their order.
     pub orders: Recent<Order, Vec<Subject>>,
-    /// The targets shown lately, by the world's number, day and language.
-    pub targets: Recent<(EntryNumber, Date, Language), Vec<TargetShown>>,
+    /// The targets shown lately, by the world's number, day, language and for whom.
+    pub targets: Recent<(EntryNumber, Date, Language, FigureSight), Vec<TargetShown>>,
     words: HashMap<Language, Words>,
     names: RwLock<HashMap<String, String>>,
 }

@@ -43,11 +43,7 @@ pub fn tell(rules: &Rules, today: Date) -> City {
         let Some(kind) = acts::act_kind(&request.act) else {
             return;
         };
-        for field in kind
-            .fields
-            .iter()
-            .filter(|field| matches!(field.kind, acts::field::FieldKind::Personal))
-        {
+        for field in kind.fields.iter().filter(|field| field.is_personal()) {
             if let Some(serde_json::Value::String(text)) = request.fields.get_mut(field.name)
                 && let Ok(prepared) = cabinet::prepare_personal(text)
             {

@@ -9,6 +9,7 @@ mod screening;
 use std::borrow::Cow;
 
 use acts::ask::Actor;
+use acts::sight::{Sight, sight};
 use acts::subject::Subject;
 use acts::{World, condition};
 use policy::SubjectKind;
@@ -64,19 +65,38 @@ impl List {
         filters.iter().map(|(name, _)| *name).collect()
     }
 
-    /// Its columns.
-    pub fn columns(self) -> &'static [Column] {
-        match self {
+    /// The keys of its columns.
+    pub fn columns(self) -> Vec<&'static str> {
+        let columns = match self {
             List::Consortia => consortia::Consortia::COLUMNS,
             List::Organisations => organisations::Organisations::COLUMNS,
             List::Candidacies => candidacies::Candidacies::COLUMNS,
             List::Screening => screening::Screening::COLUMNS,
-        }
+        };
+        columns.iter().map(|column| column.key).collect()
     }
 }
 
-/// One column, by its key; the word stands under `column.<key>`.
-pub type Column = &'static str;
+/// One column. There is none without a rule saying who is given it.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// Its key; the word stands under `column.<key>`.
+    key: &'static str,
+    /// How far somebody has to see the subject of a row; to others the cell is empty, and neither sorted nor filtered by.
+    least: Sight,
+}
+
+impl Column {
+    /// A column for whoever sees the subject so far.
+    const fn new(key: &'static str, least: Sight) -> Column {
+        Column { key, least }
+    }
+
+    /// A column for whoever may know of the subject at all, and so finds it in the list.
+    const fn listed(key: &'static str) -> Column {
+        Column::new(key, Sight::Public)
+    }
+}
 
 /// A row: its subject and its cells in the order of the columns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -90,8 +110,8 @@ pub struct Row {
 /// A page of a list.
 #[derive(Debug, Clone, Serialize)]
 pub struct Listed {
-    /// The columns.
-    pub columns: &'static [Column],
+    /// The keys of the columns.
+    pub columns: Vec<&'static str>,
     /// How many fit search and filters.
     pub total: usize,
     /// This page.
@@ -156,8 +176,40 @@ pub fn list(app: &App, world: &World, visitor: &Visitor, which: List, query: &Qu
     }
 }
 
+/// Whether the rule of a column gives it to the visitor; what is no column of the list is a filter over what is listed.
+fn given<K: Kind>(
+    app: &App,
+    world: &World,
+    visitor: &Visitor,
+    subject: Subject,
+    name: &str,
+) -> bool {
+    let column = K::COLUMNS.iter().find(|column| column.key == name);
+    // Whoever finds a subject in a list sees it publicly at least: nothing has to be looked up for that.
+    column.is_none_or(|column| {
+        column.least <= Sight::Public
+            || sight(world, app.rules(), visitor.actor, subject, visitor.day()) >= column.least
+    })
+}
+
+/// What a row is filtered and sorted by; nothing where the visitor is not given it.
+fn key<'a, K: Kind>(
+    app: &App,
+    item: &K::Item<'a>,
+    world: &'a World,
+    visitor: &Visitor,
+    name: &str,
+) -> Cow<'a, str> {
+    if given::<K>(app, world, visitor, K::subject(item), name) {
+        K::key(item, world, visitor, name)
+    } else {
+        Cow::Borrowed("")
+    }
+}
+
 /// Whether an item is filtered and searched for.
 fn fits<'a, K: Kind>(
+    app: &App,
     item: &K::Item<'a>,
     world: &'a World,
     visitor: &Visitor,
@@ -166,7 +218,7 @@ fn fits<'a, K: Kind>(
 ) -> bool {
     let filtered = K::FILTERS.iter().all(|(name, _)| {
         query.filters.get(*name).is_none_or(|wanted| {
-            K::key(item, world, visitor, name)
+            key::<K>(app, item, world, visitor, name)
                 .split(' ')
                 .any(|key| key == wanted)
         })
@@ -193,10 +245,10 @@ fn ordered<'a, K: Kind>(
 ) -> Vec<Subject> {
     let text = query.text.as_deref().map(str::to_lowercase);
     let mut found: Vec<K::Item<'a>> = K::visible(app, world, visitor)
-        .filter(|item| fits::<K>(item, world, visitor, query, text.as_deref()))
+        .filter(|item| fits::<K>(app, item, world, visitor, query, text.as_deref()))
         .collect();
     if let Some(column) = &query.sort {
-        found.sort_by_cached_key(|item| K::key(item, world, visitor, column));
+        found.sort_by_cached_key(|item| key::<K>(app, item, world, visitor, column));
     }
     if query.descending() {
         found.reverse();
@@ -224,9 +276,16 @@ fn listed<K: Kind>(app: &App, world: &World, visitor: &Visitor, query: &Query) -
         .skip(from)
         .take(query.limit)
         .filter_map(|subject| {
+            let item = K::item(app, world, visitor, *subject)?;
+            let mut cells = K::cells(&item, teller, visitor);
+            for (cell, column) in cells.iter_mut().zip(K::COLUMNS) {
+                if !given::<K>(app, world, visitor, *subject, column.key) {
+                    cell.clear();
+                }
+            }
             Some(Row {
                 subject: *subject,
-                cells: K::cells(&K::item(app, world, visitor, *subject)?, teller, visitor),
+                cells,
             })
         })
         .collect();
@@ -240,7 +299,7 @@ fn listed<K: Kind>(app: &App, world: &World, visitor: &Visitor, query: &Query) -
         })
         .collect();
     Listed {
-        columns: K::COLUMNS,
+        columns: K::LIST.columns(),
         total,
         rows,
         next,

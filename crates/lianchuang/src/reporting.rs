@@ -1,19 +1,23 @@
 //! Reporting tables: what may be read of a register, as SQL tables for spreadsheets and reporting tools. Derived, rebuilt by one
 //! command, never written back. Personal data are not in them.
 
+mod rules;
+
 use std::path::Path;
 
+use acts::sight::Sight;
 use acts::subject::charter::Charter;
 use acts::subject::organisation::Registration;
 use acts::{Actor, Subject, World, condition, sight};
 use anyhow::Context as _;
-use policy::{Policy, SubjectKind};
+use policy::{FigureSight, Policy, SubjectKind};
 use register::{SqliteStore, Store as _};
-use rusqlite::{Transaction, params};
+use rusqlite::{Statement, ToSql, Transaction, params};
 use values::{Date, Fen, Language};
 
 use crate::telling::Teller;
 use crate::words::Words;
+use rules::{RULES, TableRule, Unruled, every_column_has_a_rule};
 
 /// The tables with their columns, and two views as examples.
 pub const SCHEMA: &str = include_str!("reporting/schema.sql");
@@ -35,10 +39,49 @@ pub struct Sources<'a> {
 }
 
 impl Sources<'_> {
-    fn sees(&self, subject: Subject) -> bool {
-        sight::sees(self.world, self.rules, self.reader, subject, self.day)
+    fn sight(&self, subject: Subject) -> Sight {
+        sight::sight(self.world, self.rules, self.reader, subject, self.day)
     }
 }
+
+/// A table being filled: every value by the rule of its column.
+struct Filled<'t> {
+    statement: Statement<'t>,
+    rule: &'static TableRule,
+}
+
+impl<'t> Filled<'t> {
+    fn of(name: &str, into: &'t Transaction) -> anyhow::Result<Filled<'t>> {
+        let rule = RULES.iter().find(|rule| rule.name == name);
+        let rule = rule.ok_or_else(|| Unruled::Table(name.to_owned()))?;
+        let places: Vec<String> = (1..=rule.columns.len())
+            .map(|at| format!("?{at}"))
+            .collect();
+        let statement = into.prepare(&format!(
+            "INSERT INTO {} VALUES ({})",
+            rule.name,
+            places.join(", ")
+        ))?;
+        Ok(Filled { statement, rule })
+    }
+
+    /// Adds a row about what somebody sees so far. Where its first column, which names what the row is about, is not theirs, there
+    /// is no row; other values that are not theirs are empty.
+    fn row(&mut self, sight: Sight, values: &[&dyn ToSql]) -> rusqlite::Result<usize> {
+        let named = self.rule.columns.first();
+        if !named.is_some_and(|(_, rule)| rule.lets(sight)) {
+            return Ok(0);
+        }
+        let given = self.rule.columns.iter().zip(values);
+        let given: Vec<&dyn ToSql> = given
+            .map(|((_, rule), value)| if rule.lets(sight) { *value } else { NOTHING })
+            .collect();
+        self.statement.execute(given.as_slice())
+    }
+}
+
+/// What stands in place of a value somebody may not have.
+const NOTHING: &dyn ToSql = &rusqlite::types::Null;
 
 /// Makes the tables in a new file; gives how many rows. The file appears whole or not at all.
 pub fn make(sources: &Sources, out: &Path) -> anyhow::Result<usize> {
@@ -48,6 +91,7 @@ pub fn make(sources: &Sources, out: &Path) -> anyhow::Result<usize> {
     let mut connection = rusqlite::Connection::open(&unfinished)
         .with_context(|| format!("making {}", unfinished.display()))?;
     connection.execute_batch(SCHEMA)?;
+    every_column_has_a_rule(&connection)?;
     let transaction = connection.transaction()?;
     let rows = fill(sources, &transaction)?;
     transaction.commit()?;
@@ -65,8 +109,8 @@ fn fill(sources: &Sources, into: &Transaction) -> anyhow::Result<usize> {
         .or_else(|| sources.rules.policies.editions.last())
         .context("the pack has no edition")?;
     let head = sources.store.head()?;
-    into.execute(
-        "INSERT INTO made VALUES (?1, ?2, ?3, ?4)",
+    Filled::of("made", into)?.row(
+        Sight::Nothing,
         params![
             policy.key.to_string(),
             number(head.number),
@@ -100,101 +144,104 @@ fn yuan(fen: Option<Fen>) -> Option<f64> {
 }
 
 fn terms(policy: &Policy, into: &Transaction) -> anyhow::Result<usize> {
-    let mut statement = into.prepare("INSERT INTO term VALUES (?1, ?2, ?3, ?4)")?;
+    let mut one = Filled::of("term", into)?;
     let mut rows = 0;
     for (vocabulary, found) in &policy.vocabularies {
         for term in &found.terms {
-            rows += statement.execute(params![
-                &**vocabulary,
-                &*term.key,
-                term.title.zh,
-                term.title.en
-            ])?;
+            rows += one.row(
+                Sight::Nothing,
+                params![&**vocabulary, &*term.key, term.title.zh, term.title.en],
+            )?;
         }
     }
     for stage in &policy.stages {
-        rows += statement.execute(params![
-            "stage",
-            &*stage.key,
-            stage.title.zh,
-            stage.title.en
-        ])?;
+        rows += one.row(
+            Sight::Nothing,
+            params!["stage", &*stage.key, stage.title.zh, stage.title.en],
+        )?;
     }
     Ok(rows)
 }
 
 fn organisations(sources: &Sources, into: &Transaction) -> anyhow::Result<usize> {
-    let mut one =
-        into.prepare("INSERT INTO organisation VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
-    let mut industry = into.prepare("INSERT INTO organisation_industry VALUES (?1, ?2)")?;
-    let mut year =
-        into.prepare("INSERT INTO organisation_year VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+    let mut one = Filled::of("organisation", into)?;
+    let mut industry = Filled::of("organisation_industry", into)?;
+    let mut year = Filled::of("organisation_year", into)?;
     let mut rows = 0;
-    let all = sources.world.organisations.values();
-    for found in all.filter(|found| sources.sees(Subject::Organisation(found.id))) {
+    for found in sources.world.organisations.values() {
+        let sight = sources.sight(Subject::Organisation(found.id));
         let id = found.id.to_string();
         let registration = match &found.registration {
             Registration::Domestic(code) => code.to_string(),
             Registration::Overseas(abroad) => abroad.to_string(),
         };
         let division = found.division(sources.day).map(ToString::to_string);
-        rows += one.execute(params![
-            id,
-            registration,
-            found.name.zh,
-            found.name.en,
-            &*found.kind,
-            &*found.legal_form,
-            division,
-            found.founded.map(day)
-        ])?;
+        rows += one.row(
+            sight,
+            params![
+                id,
+                registration,
+                found.name.zh,
+                found.name.en,
+                &*found.kind,
+                &*found.legal_form,
+                division,
+                found.founded.map(day)
+            ],
+        )?;
         for key in &found.industries {
-            rows += industry.execute(params![id, &**key])?;
+            rows += industry.row(sight, params![id, &**key])?;
         }
         for (which, figures) in found.years.iter() {
             let holding = format!("{:?}", figures.holding).to_lowercase();
-            rows += year.execute(params![
-                id,
-                which,
-                yuan(figures.revenue),
-                yuan(figures.rd_spending),
-                figures.staff,
-                figures.rd_staff,
-                holding
-            ])?;
+            rows += year.row(
+                sight,
+                params![
+                    id,
+                    which,
+                    yuan(figures.revenue),
+                    yuan(figures.rd_spending),
+                    figures.staff,
+                    figures.rd_staff,
+                    holding
+                ],
+            )?;
         }
     }
     Ok(rows)
 }
 
 fn candidacies(sources: &Sources, into: &Transaction) -> anyhow::Result<usize> {
-    let mut one = into.prepare("INSERT INTO candidacy VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let mut one = Filled::of("candidacy", into)?;
     let mut rows = 0;
-    let all = sources.world.candidacies.values();
-    for found in all.filter(|found| sources.sees(Subject::Candidacy(found.id))) {
-        rows += one.execute(params![
-            found.id.to_string(),
-            found.organisation.to_string(),
-            &*found.track,
-            &*found.stage.key,
-            day(found.stage.since),
-            found.policy.to_string()
-        ])?;
+    for found in sources.world.candidacies.values() {
+        let sight = sources.sight(Subject::Candidacy(found.id));
+        rows += one.row(
+            sight,
+            params![
+                found.id.to_string(),
+                found.organisation.to_string(),
+                &*found.track,
+                &*found.stage.key,
+                day(found.stage.since),
+                found.policy.to_string()
+            ],
+        )?;
     }
     Ok(rows)
 }
 
 fn consortia(sources: &Sources, in_force: &Policy, into: &Transaction) -> anyhow::Result<usize> {
     let world = sources.world;
-    let mut one = into.prepare(
-        "INSERT INTO consortium VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-    )?;
-    let mut member = into.prepare("INSERT INTO membership VALUES (?1, ?2, ?3, ?4, ?5)")?;
-    let mut finding =
-        into.prepare("INSERT INTO condition VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")?;
+    let mut one = Filled::of("consortium", into)?;
+    let mut member = Filled::of("membership", into)?;
+    let mut finding = Filled::of("condition", into)?;
     let mut rows = 0;
-    let all = world.consortia.values();
-    for found in all.filter(|found| sources.sees(Subject::Consortium(found.id))) {
+    for found in world.consortia.values() {
+        let sight = sources.sight(Subject::Consortium(found.id));
+        if sight == Sight::Nothing {
+            continue;
+        }
         let id = found.id.to_string();
         let policy = sources
             .rules
@@ -206,21 +253,24 @@ fn consortia(sources: &Sources, in_force: &Policy, into: &Transaction) -> anyhow
             |given| given.name.clone(),
         );
         let given = found.established.as_ref();
-        rows += one.execute(params![
-            id,
-            name.zh,
-            name.en,
-            given.map(|given| given.number.clone()),
-            found.lead.to_string(),
-            &*found.track,
-            found.division.as_ref().map(ToString::to_string),
-            &*found.industry,
-            found.kind.as_ref().map(ToString::to_string),
-            &*found.stage.key,
-            day(found.stage.since),
-            given.map(|given| day(given.day)),
-            found.policy.to_string()
-        ])?;
+        rows += one.row(
+            sight,
+            params![
+                id,
+                name.zh,
+                name.en,
+                given.map(|given| given.number.clone()),
+                found.lead.to_string(),
+                &*found.track,
+                found.division.as_ref().map(ToString::to_string),
+                &*found.industry,
+                found.kind.as_ref().map(ToString::to_string),
+                &*found.stage.key,
+                day(found.stage.since),
+                given.map(|given| day(given.day)),
+                found.policy.to_string()
+            ],
+        )?;
         for membership in found.members.values() {
             let signed = match &found.charter {
                 Charter::Frozen(text) | Charter::InForce(text, _) => text
@@ -229,13 +279,16 @@ fn consortia(sources: &Sources, in_force: &Policy, into: &Transaction) -> anyhow
                     .map(|signature| day(signature.day)),
                 Charter::None | Charter::Drafting(_) => None,
             };
-            rows += member.execute(params![
-                id,
-                membership.organisation.to_string(),
-                &*membership.layer,
-                day(membership.since),
-                signed
-            ])?;
+            rows += member.row(
+                sight,
+                params![
+                    id,
+                    membership.organisation.to_string(),
+                    &*membership.layer,
+                    day(membership.since),
+                    signed
+                ],
+            )?;
         }
         let subject = Subject::Consortium(found.id);
         let look = condition::Look::at_subject(world, policy, sources.day, subject);
@@ -248,16 +301,19 @@ fn consortia(sources: &Sources, in_force: &Policy, into: &Transaction) -> anyhow
         for condition in asked.filter(|found| condition::concerns(found, SubjectKind::Consortium)) {
             for found in condition::evaluate(condition, &look) {
                 let told = teller.finding(&found);
-                rows += finding.execute(params![
-                    id,
-                    told.clause,
-                    told.key,
-                    format!("{:?}", found.weight).to_lowercase(),
-                    format!("{:?}", found.state).to_lowercase(),
-                    found.about.map(|about| about.to_string()),
-                    told.found,
-                    told.wanted
-                ])?;
+                rows += finding.row(
+                    sight,
+                    params![
+                        id,
+                        told.clause,
+                        told.key,
+                        format!("{:?}", found.weight).to_lowercase(),
+                        format!("{:?}", found.state).to_lowercase(),
+                        found.about.map(|about| about.to_string()),
+                        told.found,
+                        told.wanted
+                    ],
+                )?;
             }
         }
     }
@@ -265,7 +321,7 @@ fn consortia(sources: &Sources, in_force: &Policy, into: &Transaction) -> anyhow
 }
 
 fn acts_done(sources: &Sources, into: &Transaction) -> anyhow::Result<usize> {
-    let mut one = into.prepare("INSERT INTO act VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")?;
+    let mut one = Filled::of("act", into)?;
     let mut rows = 0;
     let mut fault: Option<anyhow::Error> = None;
     sources.store.read(1, u64::MAX, &mut |entry| {
@@ -285,17 +341,20 @@ fn acts_done(sources: &Sources, into: &Transaction) -> anyhow::Result<usize> {
                     return Ok(0);
                 }
                 let title = sources.words.t(&format!("act.{}", act.act)).to_owned();
-                Ok(one.execute(params![
-                    number(act.number.0),
-                    day(act.day),
-                    &*act.act,
-                    title,
-                    act.subject.to_string(),
-                    &*act.holder,
-                    act.organisation.map(|id| id.to_string()),
-                    act.policy.to_string(),
-                    act.effects.moves.as_ref().map(ToString::to_string)
-                ])?)
+                Ok(one.row(
+                    Sight::Nothing,
+                    params![
+                        number(act.number.0),
+                        day(act.day),
+                        &*act.act,
+                        title,
+                        act.subject.to_string(),
+                        &*act.holder,
+                        act.organisation.map(|id| id.to_string()),
+                        act.policy.to_string(),
+                        act.effects.moves.as_ref().map(ToString::to_string)
+                    ],
+                )?)
             });
         match written {
             Ok(count) => rows += count,
@@ -306,19 +365,26 @@ fn acts_done(sources: &Sources, into: &Transaction) -> anyhow::Result<usize> {
 }
 
 fn targets(sources: &Sources, policy: &Policy, into: &Transaction) -> anyhow::Result<usize> {
-    let mut one = into.prepare("INSERT INTO target VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+    let mut one = Filled::of("target", into)?;
+    let official = sight::is_official(sources.world, sources.reader, sources.day);
     let mut rows = 0;
     for progress in acts::target::progress(sources.world, policy, sources.day) {
         let target = progress.target;
-        rows += one.execute(params![
-            &*target.key,
-            target.clause.to_string(),
-            target.title.in_language(Language::Zh),
-            target.title.in_language(Language::En),
-            target.at_least,
-            target.by.map(day),
-            progress.reached
-        ])?;
+        if target.sight == FigureSight::Authority && !official {
+            continue;
+        }
+        rows += one.row(
+            Sight::Nothing,
+            params![
+                &*target.key,
+                target.clause.to_string(),
+                target.title.in_language(Language::Zh),
+                target.title.in_language(Language::En),
+                target.at_least,
+                target.by.map(day),
+                progress.reached
+            ],
+        )?;
     }
     Ok(rows)
 }

@@ -28,5 +28,5 @@ pub use procedure::{
     Consents, Decision, Ends, Moves, Numbering, NumberingPer, Opening, Silence, Stage, SubjectKind,
     Within,
 };
-pub use target::Target;
+pub use target::{FigureSight, Target};
 pub use vocabulary::{Term, Vocabulary};

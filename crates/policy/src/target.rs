@@ -2,6 +2,15 @@
 
 use values::{ClauseId, Date, Key, Words};
 
+/// Who may read a figure. A figure that does not say it is not read at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FigureSight {
+    /// Everybody.
+    Public,
+    /// Those who act on the authority's side.
+    Authority,
+}
+
 /// A target over the portfolio: so many, by a day, perhaps in each term of a vocabulary.
 #[derive(Debug, Clone)]
 pub struct Target {
@@ -13,6 +22,8 @@ pub struct Target {
     pub title: Words,
     /// What is counted: `established`.
     pub counts: Key,
+    /// Who may read how far it is reached.
+    pub sight: FigureSight,
     /// At least this many.
     pub at_least: i64,
     /// By this day.

@@ -12,14 +12,15 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Finding, Found, State};
 use crate::recorded::{Effects, Recorded};
 use crate::ruling::Findings;
+use crate::sight::Reveal;
 use crate::subject::Subject;
 use crate::subject::application::{Defect, Returned};
 use crate::world::World;
 
 /// The fields of a defect.
 pub const DEFECT_FIELDS: &[Field] = &[
-    Field::required("about", FieldKind::Line),
-    Field::required("text", FieldKind::Text),
+    Field::required("about", FieldKind::Line, Reveal::WithRecord),
+    Field::required("text", FieldKind::Text, Reveal::WithRecord),
 ];
 
 /// Facts about what the authorities themselves do: no applicant can mend them.

@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::application::Application;
 use crate::subject::examination::Examination;
@@ -26,7 +27,12 @@ pub struct Submit {
 impl Act for Submit {
     const KEY: &'static str = "application.submit";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::optional("statement", FieldKind::Text)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] = &[Field::optional(
+        "statement",
+        FieldKind::Text,
+        Reveal::WithRecord,
+    )];
 
     fn ready(ask: &Ask, findings: &mut Findings) {
         let lying = ask

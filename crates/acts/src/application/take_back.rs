@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::world::World;
 
@@ -49,7 +50,12 @@ fn taken_up(ask: &Ask) -> Option<EntryNumber> {
 impl Act for TakeBack {
     const KEY: &'static str = "application.take_back";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::required("reason", FieldKind::Text)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] = &[Field::required(
+        "reason",
+        FieldKind::Text,
+        Reveal::WithRecord,
+    )];
 
     fn ready(ask: &Ask, findings: &mut Findings) {
         let application = ask

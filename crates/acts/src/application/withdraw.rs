@@ -10,6 +10,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::world::World;
 
@@ -23,7 +24,12 @@ pub struct Withdraw {
 impl Act for Withdraw {
     const KEY: &'static str = "application.withdraw";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::required("reason", FieldKind::Text)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] = &[Field::required(
+        "reason",
+        FieldKind::Text,
+        Reveal::WithRecord,
+    )];
 
     fn ready(ask: &Ask, findings: &mut Findings) {
         let decided = ask

@@ -10,6 +10,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::person::Role;
 use crate::world::World;
 
@@ -25,9 +26,10 @@ pub struct End {
 impl Act for End {
     const KEY: &'static str = "appointment.end";
     const SUBJECT: SubjectKind = SubjectKind::Office;
+    const RECORD: Disclosed = Disclosed::Administrators;
     const FIELDS: &'static [Field] = &[
-        Field::required("appointment", FieldKind::Record),
-        Field::required("reason", FieldKind::Text),
+        Field::required("appointment", FieldKind::Record, Reveal::WithRecord),
+        Field::required("reason", FieldKind::Text, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

@@ -14,6 +14,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::person::{Appointment, Body, Role};
 use crate::world::World;
 
@@ -126,14 +127,15 @@ fn free(findings: &mut Findings, rule: &str, in_the_way: Option<&Appointment>) {
 impl Act for Make {
     const KEY: &'static str = "appointment.make";
     const SUBJECT: SubjectKind = SubjectKind::Office;
+    const RECORD: Disclosed = Disclosed::Administrators;
     const FIELDS: &'static [Field] = &[
-        Field::required("person", FieldKind::Person),
-        Field::required("role", FieldKind::Word(ROLES)),
-        Field::optional("authority", FieldKind::Key),
-        Field::optional("division", FieldKind::Term("division")),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
-        Field::optional("document", FieldKind::File),
+        Field::required("person", FieldKind::Person, Reveal::WithRecord),
+        Field::required("role", FieldKind::Word(ROLES), Reveal::WithRecord),
+        Field::optional("authority", FieldKind::Key, Reveal::WithRecord),
+        Field::optional("division", FieldKind::Term("division"), Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("document", FieldKind::File, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::charter::{self, Charter};
 use crate::world::World;
@@ -27,9 +28,14 @@ pub struct Comment {
 impl Act for Comment {
     const KEY: &'static str = "charter.comment";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::optional("section", FieldKind::Term("charter_section")),
-        Field::required("text", FieldKind::Text),
+        Field::optional(
+            "section",
+            FieldKind::Term("charter_section"),
+            Reveal::WithRecord,
+        ),
+        Field::required("text", FieldKind::Text, Reveal::WithRecord),
     ];
 
     fn ready(ask: &Ask, findings: &mut Findings) {

@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::charter::{self, Charter, CharterText};
 use crate::world::World;
@@ -24,32 +25,37 @@ pub struct Draft {
 }
 
 const SECTION: &[Field] = &[
-    Field::required("section", FieldKind::Term("charter_section")),
-    Field::required("text", FieldKind::Text),
+    Field::required(
+        "section",
+        FieldKind::Term("charter_section"),
+        Reveal::WithRecord,
+    ),
+    Field::required("text", FieldKind::Text, Reveal::WithRecord),
 ];
 
 const ENTRY: &[Field] = &[
-    Field::required("organisation", FieldKind::Organisation),
-    Field::required("responsibilities", FieldKind::Text),
-    Field::required("rights", FieldKind::Text),
-    Field::required("obligations", FieldKind::Text),
+    Field::required("organisation", FieldKind::Organisation, Reveal::WithRecord),
+    Field::required("responsibilities", FieldKind::Text, Reveal::WithRecord),
+    Field::required("rights", FieldKind::Text, Reveal::WithRecord),
+    Field::required("obligations", FieldKind::Text, Reveal::WithRecord),
 ];
 
 const SHARE: &[Field] = &[
-    Field::required("organisation", FieldKind::Organisation),
-    Field::required("share", FieldKind::Share),
+    Field::required("organisation", FieldKind::Organisation, Reveal::WithRecord),
+    Field::required("share", FieldKind::Share, Reveal::WithRecord),
 ];
 
 impl Act for Draft {
     const KEY: &'static str = "charter.draft";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("sections", FieldKind::Rows(SECTION)),
-        Field::required("entries", FieldKind::Rows(ENTRY)),
-        Field::required("ownership", FieldKind::Rows(SHARE)),
-        Field::optional("licensing", FieldKind::Text),
-        Field::required("revenue", FieldKind::Rows(SHARE)),
-        Field::optional("breach", FieldKind::Text),
+        Field::required("sections", FieldKind::Rows(SECTION), Reveal::WithRecord),
+        Field::required("entries", FieldKind::Rows(ENTRY), Reveal::WithRecord),
+        Field::required("ownership", FieldKind::Rows(SHARE), Reveal::WithRecord),
+        Field::optional("licensing", FieldKind::Text, Reveal::WithRecord),
+        Field::required("revenue", FieldKind::Rows(SHARE), Reveal::WithRecord),
+        Field::optional("breach", FieldKind::Text, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

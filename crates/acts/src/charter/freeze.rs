@@ -11,6 +11,7 @@ use crate::field::Field;
 use crate::finding::{Evidence, Found};
 use crate::recorded::{Effects, Recorded};
 use crate::ruling::Findings;
+use crate::sight::Disclosed;
 use crate::subject::Subject;
 use crate::subject::charter::{Charter, Draft, Frozen};
 use crate::world::World;
@@ -29,6 +30,7 @@ fn draft<'a>(ask: &Ask<'a>) -> Option<&'a Draft> {
 impl Act for Freeze {
     const KEY: &'static str = "charter.freeze";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[];
 
     fn ready(ask: &Ask, findings: &mut Findings) {

@@ -10,6 +10,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::world::World;
 
@@ -23,7 +24,12 @@ pub struct Reopen {
 impl Act for Reopen {
     const KEY: &'static str = "charter.reopen";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::required("reason", FieldKind::Text)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] = &[Field::required(
+        "reason",
+        FieldKind::Text,
+        Reveal::WithRecord,
+    )];
     const MATTER: Matter = Matter::Changed;
 
     fn ready(ask: &Ask, findings: &mut Findings) {

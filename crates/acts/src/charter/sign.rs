@@ -13,6 +13,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::{Completion, Recorded};
 use crate::ruling::{Findings, clause_measuring};
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::charter::{Charter, Signature};
 use crate::world::World;
@@ -29,10 +30,11 @@ pub struct Sign {
 impl Act for Sign {
     const KEY: &'static str = "charter.sign";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const IDENTIFICATION: Identification = Identification::Afresh;
     const FIELDS: &'static [Field] = &[
-        Field::required("organisation", FieldKind::Organisation),
-        Field::required("text", FieldKind::Digest),
+        Field::required("organisation", FieldKind::Organisation, Reveal::WithRecord),
+        Field::required("text", FieldKind::Digest, Reveal::WithRecord),
     ];
 
     fn organisation(&self, _ask: &Ask) -> Option<OrganisationId> {

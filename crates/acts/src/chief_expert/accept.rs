@@ -8,6 +8,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::governance::ChiefExpert;
 use crate::world::World;
@@ -22,7 +23,12 @@ pub struct Accept {
 impl Act for Accept {
     const KEY: &'static str = "chief_expert.accept";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::optional("statement", FieldKind::Text)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] = &[Field::optional(
+        "statement",
+        FieldKind::Text,
+        Reveal::WithRecord,
+    )];
     const MATTER: Matter = Matter::Changed;
 
     fn ready(ask: &Ask, findings: &mut Findings) {

@@ -12,6 +12,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::governance::{Appointed, ChiefExpert};
 use crate::world::World;
@@ -32,11 +33,12 @@ pub struct Appoint {
 impl Act for Appoint {
     const KEY: &'static str = "chief_expert.appoint";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("person", FieldKind::Person),
-        Field::required("qualification", FieldKind::Text),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
+        Field::required("person", FieldKind::Person, Reveal::WithRecord),
+        Field::required("qualification", FieldKind::Text, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

@@ -10,6 +10,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::governance::Committee;
 use crate::world::World;
@@ -28,10 +29,11 @@ pub struct Form {
 impl Act for Form {
     const KEY: &'static str = "committee.form";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("members", FieldKind::People),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
+        Field::required("members", FieldKind::People, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

@@ -20,6 +20,7 @@ use crate::ruling::{
     Findings, clause_measuring, clause_of_parameter, clause_of_terms, first_stage,
 };
 use crate::selection::industries_open;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::charter::Charter;
 use crate::subject::consortium::{
@@ -179,16 +180,25 @@ impl Start {
 impl Act for Start {
     const KEY: &'static str = "consortium.start";
     const SUBJECT: SubjectKind = SubjectKind::Candidacy;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("field", FieldKind::Line),
-        Field::optional("field_en", FieldKind::Line),
-        Field::required("industry", FieldKind::Term("industry")),
-        Field::optional("type", FieldKind::Term("consortium_type")),
-        Field::required("positioning", FieldKind::Text),
-        Field::required("horizon", FieldKind::Count),
-        Field::required("goals", FieldKind::Rows(GOAL_FIELDS)),
-        Field::required("tasks", FieldKind::Rows(TASK_FIELDS)),
-        Field::optional("sections", FieldKind::Rows(SECTION_FIELDS)),
+        Field::required("field", FieldKind::Line, Reveal::WithRecord),
+        Field::optional("field_en", FieldKind::Line, Reveal::WithRecord),
+        Field::required("industry", FieldKind::Term("industry"), Reveal::WithRecord),
+        Field::optional(
+            "type",
+            FieldKind::Term("consortium_type"),
+            Reveal::WithRecord,
+        ),
+        Field::required("positioning", FieldKind::Text, Reveal::WithRecord),
+        Field::required("horizon", FieldKind::Count, Reveal::WithRecord),
+        Field::required("goals", FieldKind::Rows(GOAL_FIELDS), Reveal::WithRecord),
+        Field::required("tasks", FieldKind::Rows(TASK_FIELDS), Reveal::WithRecord),
+        Field::optional(
+            "sections",
+            FieldKind::Rows(SECTION_FIELDS),
+            Reveal::WithRecord,
+        ),
     ];
     const MATTER: Matter = Matter::Changed;
     const CREATES: Option<SubjectKind> = Some(SubjectKind::Consortium);

@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
 use crate::ruling::{Findings, clause_measuring};
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::governance::{Council, Seat};
 use crate::world::World;
@@ -29,18 +30,19 @@ pub struct Form {
 }
 
 const SEAT: &[Field] = &[
-    Field::required("organisation", FieldKind::Organisation),
-    Field::required("person", FieldKind::Person),
+    Field::required("organisation", FieldKind::Organisation, Reveal::WithRecord),
+    Field::required("person", FieldKind::Person, Reveal::WithRecord),
 ];
 
 impl Act for Form {
     const KEY: &'static str = "council.form";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("members", FieldKind::Rows(SEAT)),
-        Field::required("rules", FieldKind::Text),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
+        Field::required("members", FieldKind::Rows(SEAT), Reveal::WithRecord),
+        Field::required("rules", FieldKind::Text, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

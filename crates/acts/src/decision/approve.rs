@@ -15,6 +15,7 @@ use crate::notice;
 use crate::numbering;
 use crate::recorded::{Effects, Recorded};
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::consortium::{Consortium, Establishment};
 use crate::subject::examination::{ObjectionOutcome, Verdict};
@@ -30,7 +31,12 @@ pub struct Approve {
 impl Act for Approve {
     const KEY: &'static str = "decision.approve";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::required("reasons", FieldKind::Text)];
+    const RECORD: Disclosed = Disclosed::Public;
+    const FIELDS: &'static [Field] = &[Field::required(
+        "reasons",
+        FieldKind::Text,
+        Reveal::WithRecord,
+    )];
 
     fn ready(ask: &Ask, findings: &mut Findings) {
         let Some(consortium) = ask.consortium() else {

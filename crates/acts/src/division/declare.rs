@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::world::World;
 
 /// Declares local key industries.
@@ -27,10 +28,15 @@ pub struct Declare {
 impl Act for Declare {
     const KEY: &'static str = "division.declare";
     const SUBJECT: SubjectKind = SubjectKind::Office;
+    const RECORD: Disclosed = Disclosed::Administrators;
     const FIELDS: &'static [Field] = &[
-        Field::required("division", FieldKind::Term("division")),
-        Field::required("industries", FieldKind::Terms("industry")),
-        Field::required("from", FieldKind::Day),
+        Field::required("division", FieldKind::Term("division"), Reveal::WithRecord),
+        Field::required(
+            "industries",
+            FieldKind::Terms("industry"),
+            Reveal::WithRecord,
+        ),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::consortium::Posting;
 use crate::world::World;
@@ -29,10 +30,11 @@ pub struct AssignLiaison {
 impl Act for AssignLiaison {
     const KEY: &'static str = "establishment.assign_liaison";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("person", FieldKind::Person),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
+        Field::required("person", FieldKind::Person, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

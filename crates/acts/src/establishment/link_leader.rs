@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::consortium::Posting;
 use crate::world::World;
@@ -27,9 +28,10 @@ pub struct LinkLeader {
 impl Act for LinkLeader {
     const KEY: &'static str = "establishment.link_leader";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Public;
     const FIELDS: &'static [Field] = &[
-        Field::required("person", FieldKind::Person),
-        Field::required("from", FieldKind::Day),
+        Field::required("person", FieldKind::Person, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

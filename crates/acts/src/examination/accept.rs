@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::act::Act;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::world::World;
 
@@ -19,7 +20,12 @@ pub struct Accept {
 impl Act for Accept {
     const KEY: &'static str = "examination.accept";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::optional("opinion", FieldKind::Text)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] = &[Field::optional(
+        "opinion",
+        FieldKind::Text,
+        Reveal::WithRecord,
+    )];
 
     fn evolve(self, world: &mut World, entry: &Recorded) {
         let Subject::Consortium(id) = entry.subject else {

@@ -9,6 +9,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::{Completion, Effects, Recorded};
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::examination::{Assessment, Recommends};
 use crate::world::World;
@@ -27,10 +28,15 @@ pub struct Assess {
 impl Act for Assess {
     const KEY: &'static str = "examination.assess";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("score", FieldKind::Number),
-        Field::required("opinion", FieldKind::Text),
-        Field::required("recommends", FieldKind::Word(&["approve", "refuse"])),
+        Field::required("score", FieldKind::Number, Reveal::WithRecord),
+        Field::required("opinion", FieldKind::Text, Reveal::WithRecord),
+        Field::required(
+            "recommends",
+            FieldKind::Word(&["approve", "refuse"]),
+            Reveal::WithRecord,
+        ),
     ];
 
     fn ready(ask: &Ask, findings: &mut Findings) {

@@ -13,6 +13,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::consortium::Consortium;
 use crate::subject::person::Role;
@@ -41,7 +42,12 @@ fn related_member(ask: &Ask, consortium: &Consortium, person: PersonId) -> Optio
 impl Act for Assign {
     const KEY: &'static str = "examination.assign";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::required("experts", FieldKind::People)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] = &[Field::required(
+        "experts",
+        FieldKind::People,
+        Reveal::WithRecord,
+    )];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         let wanted = ask.setting_count("experts").unwrap_or(1);

@@ -10,6 +10,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::{Effects, Recorded};
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::examination::Held;
 use crate::world::World;
@@ -26,9 +27,10 @@ pub struct Hold {
 impl Act for Hold {
     const KEY: &'static str = "examination.hold";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("on", FieldKind::Day),
-        Field::required("minutes", FieldKind::Text),
+        Field::required("on", FieldKind::Day, Reveal::WithRecord),
+        Field::required("minutes", FieldKind::Text, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

@@ -9,6 +9,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::examination::{Judgement, Outcome};
 use crate::world::World;
@@ -27,10 +28,19 @@ pub struct Judge {
 impl Act for Judge {
     const KEY: &'static str = "examination.judge";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("judgement", FieldKind::Term("judgement")),
-        Field::required("outcome", FieldKind::Word(&["met", "unmet"])),
-        Field::required("grounds", FieldKind::Text),
+        Field::required(
+            "judgement",
+            FieldKind::Term("judgement"),
+            Reveal::WithRecord,
+        ),
+        Field::required(
+            "outcome",
+            FieldKind::Word(&["met", "unmet"]),
+            Reveal::WithRecord,
+        ),
+        Field::required("grounds", FieldKind::Text, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

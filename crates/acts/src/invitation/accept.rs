@@ -11,6 +11,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::consortium::{Answer, Membership};
 use crate::world::World;
@@ -27,9 +28,10 @@ pub struct Accept {
 impl Act for Accept {
     const KEY: &'static str = "invitation.accept";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("invitation", FieldKind::Invitation),
-        Field::required("statement", FieldKind::Text),
+        Field::required("invitation", FieldKind::Invitation, Reveal::WithRecord),
+        Field::required("statement", FieldKind::Text, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::consortium::Answer;
 use crate::world::World;
@@ -25,7 +26,12 @@ pub struct Lapse {
 impl Act for Lapse {
     const KEY: &'static str = "invitation.lapse";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::required("invitation", FieldKind::Invitation)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] = &[Field::required(
+        "invitation",
+        FieldKind::Invitation,
+        Reveal::WithRecord,
+    )];
 
     fn ready(ask: &Ask, findings: &mut Findings) {
         let lapses = answer::silence_lapses(ask);

@@ -10,6 +10,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::{Effects, Recorded};
 use crate::ruling::{Findings, answer_due};
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::consortium::{Answer, Invitation};
 use crate::world::World;
@@ -30,11 +31,16 @@ pub struct Send {
 impl Act for Send {
     const KEY: &'static str = "invitation.send";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("organisation", FieldKind::Organisation),
-        Field::required("layer", FieldKind::Term("layer")),
-        Field::required("basis", FieldKind::Terms("cooperation_area")),
-        Field::optional("note", FieldKind::Text),
+        Field::required("organisation", FieldKind::Organisation, Reveal::WithRecord),
+        Field::required("layer", FieldKind::Term("layer"), Reveal::WithRecord),
+        Field::required(
+            "basis",
+            FieldKind::Terms("cooperation_area"),
+            Reveal::WithRecord,
+        ),
+        Field::optional("note", FieldKind::Text, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Kept;
 

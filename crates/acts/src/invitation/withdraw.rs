@@ -10,6 +10,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::consortium::Answer;
 use crate::world::World;
@@ -26,9 +27,10 @@ pub struct Withdraw {
 impl Act for Withdraw {
     const KEY: &'static str = "invitation.withdraw";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("invitation", FieldKind::Invitation),
-        Field::required("reason", FieldKind::Text),
+        Field::required("invitation", FieldKind::Invitation, Reveal::WithRecord),
+        Field::required("reason", FieldKind::Text, Reveal::WithRecord),
     ];
     fn ready(ask: &Ask, findings: &mut Findings) {
         answer::any_waiting(ask, findings);

@@ -11,6 +11,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::{Effects, Recorded};
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::world::World;
 
@@ -26,9 +27,10 @@ pub struct HandOver {
 impl Act for HandOver {
     const KEY: &'static str = "matter.hand_over";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("to", FieldKind::Person),
-        Field::optional("note", FieldKind::Text),
+        Field::required("to", FieldKind::Person, Reveal::WithRecord),
+        Field::optional("note", FieldKind::Text, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

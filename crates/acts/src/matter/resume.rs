@@ -9,6 +9,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::world::World;
 
@@ -22,7 +23,9 @@ pub struct Resume {
 impl Act for Resume {
     const KEY: &'static str = "matter.resume";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::optional("note", FieldKind::Text)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] =
+        &[Field::optional("note", FieldKind::Text, Reveal::WithRecord)];
 
     fn ready(ask: &Ask, findings: &mut Findings) {
         let Some(consortium) = ask.consortium() else {

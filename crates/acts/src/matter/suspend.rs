@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
 use crate::ruling::{Findings, clause_of_terms};
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::handling::Stopped;
 use crate::world::World;
@@ -29,10 +30,15 @@ pub struct Suspend {
 impl Act for Suspend {
     const KEY: &'static str = "matter.suspend";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("ground", FieldKind::Term("suspension_ground")),
-        Field::required("reason", FieldKind::Text),
-        Field::optional("document", FieldKind::File),
+        Field::required(
+            "ground",
+            FieldKind::Term("suspension_ground"),
+            Reveal::WithRecord,
+        ),
+        Field::required("reason", FieldKind::Text, Reveal::WithRecord),
+        Field::optional("document", FieldKind::File, Reveal::WithRecord),
     ];
 
     fn ready(ask: &Ask, findings: &mut Findings) {

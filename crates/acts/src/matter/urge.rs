@@ -12,6 +12,7 @@ use crate::finding::{Evidence, Found};
 use crate::inbox;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::consortium::Consortium;
 use crate::subject::handling::Urged;
@@ -55,7 +56,9 @@ fn again_from(ask: &Ask, consortium: &Consortium) -> Option<Date> {
 impl Act for Urge {
     const KEY: &'static str = "matter.urge";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::optional("note", FieldKind::Text)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] =
+        &[Field::optional("note", FieldKind::Text, Reveal::WithRecord)];
 
     fn ready(ask: &Ask, findings: &mut Findings) {
         let Some(consortium) = ask.consortium() else {

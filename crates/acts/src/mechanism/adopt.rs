@@ -8,6 +8,7 @@ use values::{FileDigest, Key};
 use crate::act::{Act, Matter};
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::governance::Mechanism;
 use crate::world::World;
@@ -26,10 +27,15 @@ pub struct Adopt {
 impl Act for Adopt {
     const KEY: &'static str = "mechanism.adopt";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("mechanism", FieldKind::Term("mechanism")),
-        Field::required("text", FieldKind::Text),
-        Field::optional("file", FieldKind::File),
+        Field::required(
+            "mechanism",
+            FieldKind::Term("mechanism"),
+            Reveal::WithRecord,
+        ),
+        Field::required("text", FieldKind::Text, Reveal::WithRecord),
+        Field::optional("file", FieldKind::File, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

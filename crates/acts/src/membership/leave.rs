@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::charter::Charter;
 use crate::world::World;
@@ -27,9 +28,10 @@ pub struct Leave {
 impl Act for Leave {
     const KEY: &'static str = "membership.leave";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("organisation", FieldKind::Organisation),
-        Field::required("reason", FieldKind::Text),
+        Field::required("organisation", FieldKind::Organisation, Reveal::WithRecord),
+        Field::required("reason", FieldKind::Text, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::{Effects, Recorded};
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::examination::Notice;
 use crate::world::World;
@@ -50,10 +51,11 @@ pub fn last_day(ask: &Ask) -> Option<Date> {
 impl Act for Publish {
     const KEY: &'static str = "notice.publish";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Public;
     const FIELDS: &'static [Field] = &[
-        Field::optional("until", FieldKind::Day),
-        Field::required("business_contact", FieldKind::Line),
-        Field::required("supervising_contact", FieldKind::Line),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
+        Field::required("business_contact", FieldKind::Line, Reveal::WithRecord),
+        Field::required("supervising_contact", FieldKind::Line, Reveal::WithRecord),
     ];
 
     fn ready(ask: &Ask, findings: &mut Findings) {

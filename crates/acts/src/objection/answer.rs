@@ -10,6 +10,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::examination::{ObjectionAnswer, ObjectionOutcome, Objector};
 use crate::world::World;
@@ -28,13 +29,15 @@ pub struct Answer {
 impl Act for Answer {
     const KEY: &'static str = "objection.answer";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("objection", FieldKind::Record),
+        Field::required("objection", FieldKind::Record, Reveal::WithRecord),
         Field::required(
             "outcome",
             FieldKind::Word(&["upheld", "rejected", "not_accepted"]),
+            Reveal::WithRecord,
         ),
-        Field::required("reasons", FieldKind::Text),
+        Field::required("reasons", FieldKind::Text, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

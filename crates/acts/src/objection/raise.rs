@@ -10,6 +10,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::examination::{Objection, Objector};
 use crate::subject::person::Personal;
@@ -47,13 +48,18 @@ pub enum ObjectorKind {
 impl Act for Raise {
     const KEY: &'static str = "objection.raise";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("kind", FieldKind::Word(&["person", "unit", "anonymous"])),
-        Field::optional("name", FieldKind::Personal),
-        Field::optional("unit", FieldKind::Line),
-        Field::optional("address", FieldKind::Personal),
-        Field::required("reasons", FieldKind::Text),
-        Field::optional("file", FieldKind::File),
+        Field::required(
+            "kind",
+            FieldKind::Word(&["person", "unit", "anonymous"]),
+            Reveal::WithRecord,
+        ),
+        Field::optional("name", FieldKind::Text, Reveal::Masked),
+        Field::optional("unit", FieldKind::Line, Reveal::WithRecord),
+        Field::optional("address", FieldKind::Text, Reveal::Masked),
+        Field::required("reasons", FieldKind::Text, Reveal::WithRecord),
+        Field::optional("file", FieldKind::File, Reveal::WithRecord),
     ];
 
     fn ready(ask: &Ask, findings: &mut Findings) {

@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::organisation::ItemKind;
 use crate::world::World;
@@ -61,14 +62,19 @@ impl AddAgreement {
 impl Act for AddAgreement {
     const KEY: &'static str = "organisation.add_agreement";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::optional("partner", FieldKind::Organisation),
-        Field::optional("partner_name", FieldKind::Line),
-        Field::required("partner_kind", FieldKind::Term("member_kind")),
-        Field::required("topic", FieldKind::Line),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
-        Field::optional("file", FieldKind::File),
+        Field::optional("partner", FieldKind::Organisation, Reveal::WithRecord),
+        Field::optional("partner_name", FieldKind::Line, Reveal::WithRecord),
+        Field::required(
+            "partner_kind",
+            FieldKind::Term("member_kind"),
+            Reveal::WithRecord,
+        ),
+        Field::required("topic", FieldKind::Line, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("file", FieldKind::File, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

@@ -10,6 +10,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::organisation::ItemKind;
 use crate::world::World;
 
@@ -33,13 +34,14 @@ pub struct AddCarrier {
 impl Act for AddCarrier {
     const KEY: &'static str = "organisation.add_carrier";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("kind", FieldKind::Term("carrier_kind")),
-        Field::required("level", FieldKind::Term("level")),
-        Field::required("name", FieldKind::Line),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
-        Field::optional("file", FieldKind::File),
+        Field::required("kind", FieldKind::Term("carrier_kind"), Reveal::WithRecord),
+        Field::required("level", FieldKind::Term("level"), Reveal::WithRecord),
+        Field::required("name", FieldKind::Line, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("file", FieldKind::File, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

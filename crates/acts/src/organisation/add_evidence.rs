@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::{Effects, Recorded};
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::organisation::ItemKind;
 use crate::world::World;
 
@@ -50,12 +51,13 @@ impl AddEvidence {
 impl Act for AddEvidence {
     const KEY: &'static str = "organisation.add_evidence";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("evidence", FieldKind::Term("evidence")),
-        Field::optional("value", FieldKind::Line),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
-        Field::optional("file", FieldKind::File),
+        Field::required("evidence", FieldKind::Term("evidence"), Reveal::WithRecord),
+        Field::optional("value", FieldKind::Line, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("file", FieldKind::File, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

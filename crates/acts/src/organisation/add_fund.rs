@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::organisation::ItemKind;
 use crate::world::World;
 
@@ -34,13 +35,14 @@ pub struct AddFund {
 impl Act for AddFund {
     const KEY: &'static str = "organisation.add_fund";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("name", FieldKind::Line),
-        Field::required("registration", FieldKind::Line),
-        Field::optional("size", FieldKind::Money),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
-        Field::optional("file", FieldKind::File),
+        Field::required("name", FieldKind::Line, Reveal::WithRecord),
+        Field::required("registration", FieldKind::Line, Reveal::WithRecord),
+        Field::optional("size", FieldKind::Money, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("file", FieldKind::File, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

@@ -10,6 +10,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::organisation::ItemKind;
 use crate::world::World;
 
@@ -29,11 +30,12 @@ pub struct AddTag {
 impl Act for AddTag {
     const KEY: &'static str = "organisation.add_tag";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("tag", FieldKind::Term("tag")),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
-        Field::optional("file", FieldKind::File),
+        Field::required("tag", FieldKind::Term("tag"), Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("file", FieldKind::File, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

@@ -10,6 +10,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::organisation::ItemKind;
 use crate::world::World;
 
@@ -43,13 +44,18 @@ pub struct AddTeam {
 impl Act for AddTeam {
     const KEY: &'static str = "organisation.add_team";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("kind", FieldKind::Word(&["team", "laboratory"])),
-        Field::required("name", FieldKind::Line),
-        Field::optional("size", FieldKind::Count),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
-        Field::optional("file", FieldKind::File),
+        Field::required(
+            "kind",
+            FieldKind::Word(&["team", "laboratory"]),
+            Reveal::WithRecord,
+        ),
+        Field::required("name", FieldKind::Line, Reveal::WithRecord),
+        Field::optional("size", FieldKind::Count, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("file", FieldKind::File, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

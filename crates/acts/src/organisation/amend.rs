@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::organisation::Residence;
 use crate::world::World;
@@ -88,17 +89,30 @@ fn controls(ask: &Ask, other: OrganisationId) -> bool {
 impl Act for Amend {
     const KEY: &'static str = "organisation.amend";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::optional("zh", FieldKind::Line),
-        Field::optional("en", FieldKind::Line),
-        Field::optional("kind", FieldKind::Term("member_kind")),
-        Field::optional("legal_form", FieldKind::Term("legal_form")),
-        Field::optional("division", FieldKind::Term("division")),
-        Field::optional("place", FieldKind::Line),
-        Field::optional("division_from", FieldKind::Day),
-        Field::optional("industries", FieldKind::Terms("industry")),
-        Field::optional("capabilities", FieldKind::Terms("capability")),
-        Field::optional("parent", FieldKind::Organisation),
+        Field::optional("zh", FieldKind::Line, Reveal::WithRecord),
+        Field::optional("en", FieldKind::Line, Reveal::WithRecord),
+        Field::optional("kind", FieldKind::Term("member_kind"), Reveal::WithRecord),
+        Field::optional(
+            "legal_form",
+            FieldKind::Term("legal_form"),
+            Reveal::WithRecord,
+        ),
+        Field::optional("division", FieldKind::Term("division"), Reveal::WithRecord),
+        Field::optional("place", FieldKind::Line, Reveal::WithRecord),
+        Field::optional("division_from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional(
+            "industries",
+            FieldKind::Terms("industry"),
+            Reveal::WithRecord,
+        ),
+        Field::optional(
+            "capabilities",
+            FieldKind::Terms("capability"),
+            Reveal::WithRecord,
+        ),
+        Field::optional("parent", FieldKind::Organisation, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

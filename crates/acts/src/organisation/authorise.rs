@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::organisation::{Authorisation, AuthorisationScope};
 use crate::world::World;
@@ -33,12 +34,17 @@ pub struct Authorise {
 impl Act for Authorise {
     const KEY: &'static str = "organisation.authorise";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("person", FieldKind::Person),
-        Field::required("scope", FieldKind::Word(&["secretary", "signatory"])),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
-        Field::optional("document", FieldKind::File),
+        Field::required("person", FieldKind::Person, Reveal::WithRecord),
+        Field::required(
+            "scope",
+            FieldKind::Word(&["secretary", "signatory"]),
+            Reveal::WithRecord,
+        ),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("document", FieldKind::File, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Holding;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::world::World;
 
@@ -26,9 +27,10 @@ pub struct Confirm {
 impl Act for Confirm {
     const KEY: &'static str = "organisation.confirm";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("item", FieldKind::Record),
-        Field::optional("note", FieldKind::Text),
+        Field::required("item", FieldKind::Record, Reveal::WithRecord),
+        Field::optional("note", FieldKind::Text, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

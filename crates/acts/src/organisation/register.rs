@@ -16,6 +16,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::organisation::{Organisation, Registration, Residence};
 use crate::subject::years::Years;
 use crate::world::World;
@@ -69,20 +70,33 @@ impl Register {
 impl Act for Register {
     const KEY: &'static str = "organisation.register";
     const SUBJECT: SubjectKind = SubjectKind::Office;
+    const RECORD: Disclosed = Disclosed::Administrators;
     const FIELDS: &'static [Field] = &[
-        Field::required("zh", FieldKind::Line),
-        Field::optional("en", FieldKind::Line),
-        Field::optional("credit_code", FieldKind::CreditCode),
-        Field::optional("country", FieldKind::Line),
-        Field::optional("registration", FieldKind::Line),
-        Field::required("kind", FieldKind::Term("member_kind")),
-        Field::required("legal_form", FieldKind::Term("legal_form")),
-        Field::optional("division", FieldKind::Term("division")),
-        Field::optional("place", FieldKind::Line),
-        Field::optional("founded", FieldKind::Day),
-        Field::optional("industries", FieldKind::Terms("industry")),
-        Field::optional("capabilities", FieldKind::Terms("capability")),
-        Field::optional("parent", FieldKind::Organisation),
+        Field::required("zh", FieldKind::Line, Reveal::WithRecord),
+        Field::optional("en", FieldKind::Line, Reveal::WithRecord),
+        Field::optional("credit_code", FieldKind::CreditCode, Reveal::WithRecord),
+        Field::optional("country", FieldKind::Line, Reveal::WithRecord),
+        Field::optional("registration", FieldKind::Line, Reveal::WithRecord),
+        Field::required("kind", FieldKind::Term("member_kind"), Reveal::WithRecord),
+        Field::required(
+            "legal_form",
+            FieldKind::Term("legal_form"),
+            Reveal::WithRecord,
+        ),
+        Field::optional("division", FieldKind::Term("division"), Reveal::WithRecord),
+        Field::optional("place", FieldKind::Line, Reveal::WithRecord),
+        Field::optional("founded", FieldKind::Day, Reveal::WithRecord),
+        Field::optional(
+            "industries",
+            FieldKind::Terms("industry"),
+            Reveal::WithRecord,
+        ),
+        Field::optional(
+            "capabilities",
+            FieldKind::Terms("capability"),
+            Reveal::WithRecord,
+        ),
+        Field::optional("parent", FieldKind::Organisation, Reveal::WithRecord),
     ];
     const CREATES: Option<SubjectKind> = Some(SubjectKind::Organisation);
 

@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::years::Year;
 use crate::world::World;
@@ -35,13 +36,14 @@ pub struct ReportYear {
 impl Act for ReportYear {
     const KEY: &'static str = "organisation.report_year";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("year", FieldKind::Count),
-        Field::optional("revenue", FieldKind::Money),
-        Field::optional("rd_spending", FieldKind::Money),
-        Field::optional("staff", FieldKind::Count),
-        Field::optional("rd_staff", FieldKind::Count),
-        Field::optional("file", FieldKind::File),
+        Field::required("year", FieldKind::Count, Reveal::WithRecord),
+        Field::optional("revenue", FieldKind::Money, Reveal::WithRecord),
+        Field::optional("rd_spending", FieldKind::Money, Reveal::WithRecord),
+        Field::optional("staff", FieldKind::Count, Reveal::WithRecord),
+        Field::optional("rd_staff", FieldKind::Count, Reveal::WithRecord),
+        Field::optional("file", FieldKind::File, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::organisation::Representation;
 use crate::world::World;
@@ -27,9 +28,10 @@ pub struct Represent {
 impl Act for Represent {
     const KEY: &'static str = "organisation.represent";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("person", FieldKind::Person),
-        Field::required("from", FieldKind::Day),
+        Field::required("person", FieldKind::Person, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

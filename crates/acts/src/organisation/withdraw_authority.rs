@@ -10,6 +10,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::world::World;
 
@@ -25,9 +26,10 @@ pub struct WithdrawAuthority {
 impl Act for WithdrawAuthority {
     const KEY: &'static str = "organisation.withdraw_authority";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("person", FieldKind::Person),
-        Field::required("reason", FieldKind::Text),
+        Field::required("person", FieldKind::Person, Reveal::WithRecord),
+        Field::required("reason", FieldKind::Text, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

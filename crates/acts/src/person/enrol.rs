@@ -10,6 +10,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::person::{Person, Personal};
 use crate::world::World;
 
@@ -27,10 +28,11 @@ pub struct Enrol {
 impl Act for Enrol {
     const KEY: &'static str = "person.enrol";
     const SUBJECT: SubjectKind = SubjectKind::Office;
+    const RECORD: Disclosed = Disclosed::Administrators;
     const FIELDS: &'static [Field] = &[
-        Field::required("name", FieldKind::Personal),
-        Field::optional("contact", FieldKind::Personal),
-        Field::optional("organisation", FieldKind::Organisation),
+        Field::required("name", FieldKind::Text, Reveal::Masked),
+        Field::optional("contact", FieldKind::Text, Reveal::Masked),
+        Field::optional("organisation", FieldKind::Organisation, Reveal::WithRecord),
     ];
 
     fn organisation(&self, _ask: &Ask) -> Option<OrganisationId> {

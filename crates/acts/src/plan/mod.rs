@@ -8,6 +8,7 @@ use crate::act::{ActKind, kind};
 use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::ruling::Findings;
+use crate::sight::Reveal;
 use crate::subject::consortium::Plan;
 
 /// The acts of this folder.
@@ -15,18 +16,22 @@ pub static ACTS: &[ActKind] = &[kind::<Revise>()];
 
 /// A goal with its measure.
 pub const GOAL_FIELDS: &[Field] = &[
-    Field::required("goal", FieldKind::Line),
-    Field::required("measure", FieldKind::Line),
+    Field::required("goal", FieldKind::Line, Reveal::WithRecord),
+    Field::required("measure", FieldKind::Line, Reveal::WithRecord),
 ];
 /// A task with what will be done.
 pub const TASK_FIELDS: &[Field] = &[
-    Field::required("task", FieldKind::Term("task")),
-    Field::required("text", FieldKind::Text),
+    Field::required("task", FieldKind::Term("task"), Reveal::WithRecord),
+    Field::required("text", FieldKind::Text, Reveal::WithRecord),
 ];
 /// A further section.
 pub const SECTION_FIELDS: &[Field] = &[
-    Field::required("section", FieldKind::Term("plan_section")),
-    Field::required("text", FieldKind::Text),
+    Field::required(
+        "section",
+        FieldKind::Term("plan_section"),
+        Reveal::WithRecord,
+    ),
+    Field::required("text", FieldKind::Text, Reveal::WithRecord),
 ];
 
 /// A plan covers a year at least and writes each section once.

@@ -10,6 +10,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::consortium::{Goal, Plan, PlannedTask, Section};
 use crate::world::World;
@@ -44,12 +45,17 @@ impl Revise {
 impl Act for Revise {
     const KEY: &'static str = "plan.revise";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("positioning", FieldKind::Text),
-        Field::required("horizon", FieldKind::Count),
-        Field::required("goals", FieldKind::Rows(GOAL_FIELDS)),
-        Field::required("tasks", FieldKind::Rows(TASK_FIELDS)),
-        Field::optional("sections", FieldKind::Rows(SECTION_FIELDS)),
+        Field::required("positioning", FieldKind::Text, Reveal::WithRecord),
+        Field::required("horizon", FieldKind::Count, Reveal::WithRecord),
+        Field::required("goals", FieldKind::Rows(GOAL_FIELDS), Reveal::WithRecord),
+        Field::required("tasks", FieldKind::Rows(TASK_FIELDS), Reveal::WithRecord),
+        Field::optional(
+            "sections",
+            FieldKind::Rows(SECTION_FIELDS),
+            Reveal::WithRecord,
+        ),
     ];
     const MATTER: Matter = Matter::Changed;
 

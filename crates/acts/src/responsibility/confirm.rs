@@ -12,6 +12,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::{Evidence, Found};
 use crate::recorded::{Effects, Recorded};
 use crate::ruling::{Findings, opening, standing_confirmation};
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::consortium::Confirmation;
 use crate::world::World;
@@ -43,7 +44,8 @@ impl Confirm {
 impl Act for Confirm {
     const KEY: &'static str = "responsibility.confirm";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::required("act", FieldKind::Key)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] = &[Field::required("act", FieldKind::Key, Reveal::WithRecord)];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {
         let Some(consortium) = ask.consortium() else {

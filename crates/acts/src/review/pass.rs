@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::act::Act;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::application::Review;
 use crate::world::World;
@@ -21,7 +22,12 @@ pub struct Pass {
 impl Act for Pass {
     const KEY: &'static str = "review.pass";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
-    const FIELDS: &'static [Field] = &[Field::required("opinion", FieldKind::Text)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] = &[Field::required(
+        "opinion",
+        FieldKind::Text,
+        Reveal::WithRecord,
+    )];
 
     fn evolve(self, world: &mut World, entry: &Recorded) {
         let Subject::Consortium(id) = entry.subject else {

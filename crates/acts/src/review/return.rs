@@ -10,6 +10,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::{Effects, Recorded};
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::application::Defect;
 use crate::world::World;
 
@@ -25,9 +26,14 @@ pub struct Return {
 impl Act for Return {
     const KEY: &'static str = "review.return";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("defects", FieldKind::Rows(DEFECT_FIELDS)),
-        Field::optional("to", FieldKind::Key),
+        Field::required(
+            "defects",
+            FieldKind::Rows(DEFECT_FIELDS),
+            Reveal::WithRecord,
+        ),
+        Field::optional("to", FieldKind::Key, Reveal::WithRecord),
     ];
 
     fn ready(ask: &Ask, findings: &mut Findings) {

@@ -9,6 +9,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::governance::Secretariat;
 use crate::world::World;
@@ -29,11 +30,12 @@ pub struct Form {
 impl Act for Form {
     const KEY: &'static str = "secretariat.form";
     const SUBJECT: SubjectKind = SubjectKind::Consortium;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("organisation", FieldKind::Organisation),
-        Field::required("head", FieldKind::Person),
-        Field::required("from", FieldKind::Day),
-        Field::optional("until", FieldKind::Day),
+        Field::required("organisation", FieldKind::Organisation, Reveal::WithRecord),
+        Field::required("head", FieldKind::Person, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::optional("until", FieldKind::Day, Reveal::WithRecord),
     ];
     const MATTER: Matter = Matter::Changed;
 

@@ -10,6 +10,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::examination::{Judgement, Outcome};
 use crate::world::World;
@@ -28,10 +29,19 @@ pub struct Judge {
 impl Act for Judge {
     const KEY: &'static str = "selection.judge";
     const SUBJECT: SubjectKind = SubjectKind::Candidacy;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("judgement", FieldKind::Term("judgement")),
-        Field::required("outcome", FieldKind::Word(&["met", "unmet"])),
-        Field::required("grounds", FieldKind::Text),
+        Field::required(
+            "judgement",
+            FieldKind::Term("judgement"),
+            Reveal::WithRecord,
+        ),
+        Field::required(
+            "outcome",
+            FieldKind::Word(&["met", "unmet"]),
+            Reveal::WithRecord,
+        ),
+        Field::required("grounds", FieldKind::Text, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

@@ -14,6 +14,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::{Effects, Recorded};
 use crate::ruling::{Findings, first_stage};
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::candidacy::Candidacy;
 use crate::subject::consortium::StageAt;
@@ -164,9 +165,10 @@ fn live(ask: &Ask, organisation: &Organisation) -> Option<CandidacyId> {
 impl Act for Nominate {
     const KEY: &'static str = "selection.nominate";
     const SUBJECT: SubjectKind = SubjectKind::Organisation;
+    const RECORD: Disclosed = Disclosed::Parties;
     const FIELDS: &'static [Field] = &[
-        Field::required("track", FieldKind::Term("track")),
-        Field::required("reason", FieldKind::Text),
+        Field::required("track", FieldKind::Term("track"), Reveal::WithRecord),
+        Field::required("reason", FieldKind::Text, Reveal::WithRecord),
     ];
     const CREATES: Option<SubjectKind> = Some(SubjectKind::Candidacy);
 

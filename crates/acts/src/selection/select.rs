@@ -9,6 +9,7 @@ use crate::ask::Ask;
 use crate::field::{Field, FieldKind};
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::world::World;
 
@@ -22,7 +23,12 @@ pub struct Select {
 impl Act for Select {
     const KEY: &'static str = "selection.select";
     const SUBJECT: SubjectKind = SubjectKind::Candidacy;
-    const FIELDS: &'static [Field] = &[Field::optional("statement", FieldKind::Text)];
+    const RECORD: Disclosed = Disclosed::Parties;
+    const FIELDS: &'static [Field] = &[Field::optional(
+        "statement",
+        FieldKind::Text,
+        Reveal::WithRecord,
+    )];
 
     fn ready(ask: &Ask, findings: &mut Findings) {
         undecided(ask, findings);

@@ -11,6 +11,7 @@ use crate::field::{Field, FieldKind};
 use crate::finding::Found;
 use crate::recorded::Recorded;
 use crate::ruling::Findings;
+use crate::sight::{Disclosed, Reveal};
 use crate::world::World;
 
 /// Ends a substitution.
@@ -25,9 +26,10 @@ pub struct End {
 impl Act for End {
     const KEY: &'static str = "substitution.end";
     const SUBJECT: SubjectKind = SubjectKind::Office;
+    const RECORD: Disclosed = Disclosed::Administrators;
     const FIELDS: &'static [Field] = &[
-        Field::required("substitution", FieldKind::Record),
-        Field::optional("reason", FieldKind::Text),
+        Field::required("substitution", FieldKind::Record, Reveal::WithRecord),
+        Field::optional("reason", FieldKind::Text, Reveal::WithRecord),
     ];
 
     fn rule(&self, ask: &Ask, findings: &mut Findings) {

@@ -14,6 +14,7 @@ use crate::finding::{Evidence, Found};
 use crate::recorded::Recorded;
 use crate::ruling::{self, Findings};
 use crate::sight;
+use crate::sight::{Disclosed, Reveal};
 use crate::subject::Subject;
 use crate::subject::person::Substitution;
 use crate::world::World;
@@ -150,15 +151,16 @@ impl Name {
 impl Act for Name {
     const KEY: &'static str = "substitution.name";
     const SUBJECT: SubjectKind = SubjectKind::Office;
+    const RECORD: Disclosed = Disclosed::Administrators;
     const FIELDS: &'static [Field] = &[
-        Field::required("substitute", FieldKind::Person),
-        Field::required("holder", FieldKind::Key),
-        Field::optional("organisation", FieldKind::Organisation),
-        Field::optional("matter", FieldKind::Consortium),
-        Field::required("from", FieldKind::Day),
-        Field::required("until", FieldKind::Day),
-        Field::required("reason", FieldKind::Text),
-        Field::optional("document", FieldKind::File),
+        Field::required("substitute", FieldKind::Person, Reveal::WithRecord),
+        Field::required("holder", FieldKind::Key, Reveal::WithRecord),
+        Field::optional("organisation", FieldKind::Organisation, Reveal::WithRecord),
+        Field::optional("matter", FieldKind::Consortium, Reveal::WithRecord),
+        Field::required("from", FieldKind::Day, Reveal::WithRecord),
+        Field::required("until", FieldKind::Day, Reveal::WithRecord),
+        Field::required("reason", FieldKind::Text, Reveal::WithRecord),
+        Field::optional("document", FieldKind::File, Reveal::WithRecord),
     ];
 
     fn organisation(&self, _ask: &Ask) -> Option<OrganisationId> {

@@ -88,7 +88,7 @@ fn form(app: &App, visitor: &Visitor, subject: Option<Subject>, key: &str) -> Re
 fn described(context: &FormContext, field: &Field) -> Value {
     let mut body = json!({
         "name": field.name,
-        "form": form_of(field.kind),
+        "form": form_of(field),
         "required": field.need == Need::Required,
     });
     if let FieldKind::Rows(fields) = field.kind {

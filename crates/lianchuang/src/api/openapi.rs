@@ -147,7 +147,7 @@ fn field_schema(field: &Field) -> Value {
     if field.need == Need::Required {
         match field.kind {
             FieldKind::Line => schema["pattern"] = json!("^[^\\r\\n]*\\S[^\\r\\n]*$"),
-            FieldKind::Text | FieldKind::Personal => schema["pattern"] = json!("\\S"),
+            FieldKind::Text => schema["pattern"] = json!("\\S"),
             FieldKind::Terms(_) | FieldKind::People | FieldKind::Rows(_) => {
                 schema["minItems"] = json!(1);
             }
@@ -164,7 +164,7 @@ fn schema(kind: FieldKind) -> Value {
         FieldKind::Line => {
             json!({"type": "string", "maxLength": LINE_LIMIT, "pattern": "^[^\\r\\n]*$"})
         }
-        FieldKind::Text | FieldKind::Personal => json!({"type": "string", "maxLength": TEXT_LIMIT}),
+        FieldKind::Text => json!({"type": "string", "maxLength": TEXT_LIMIT}),
         FieldKind::Day => json!({"type": "string", "format": "date"}),
         FieldKind::Count => json!({"type": "integer", "minimum": 0}),
         FieldKind::Number => json!({"type": "number"}),

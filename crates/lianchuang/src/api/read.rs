@@ -42,14 +42,17 @@ fn described(field: &Field) -> Value {
             "rows",
             json!(fields.iter().map(described).collect::<Vec<_>>()),
         ),
-        other => (form_of(other), Value::Null),
+        _ => (form_of(field), Value::Null),
     };
     json!({"name": field.name, "required": field.need == Need::Required, "form": form, "of": more})
 }
 
-/// The form of a field, in a word.
-pub fn form_of(kind: FieldKind) -> &'static str {
-    match kind {
+/// The form of a field, in a word; what is masked wherever it is read is `personal`.
+pub fn form_of(field: &Field) -> &'static str {
+    if field.is_personal() {
+        return "personal";
+    }
+    match field.kind {
         FieldKind::Line => "line",
         FieldKind::Text => "text",
         FieldKind::Day => "day",
@@ -70,7 +73,6 @@ pub fn form_of(kind: FieldKind) -> &'static str {
         FieldKind::Digest => "digest",
         FieldKind::CreditCode => "credit_code",
         FieldKind::Key => "key",
-        FieldKind::Personal => "personal",
         FieldKind::Rows(_) => "rows",
     }
 }

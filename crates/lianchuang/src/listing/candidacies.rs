@@ -15,7 +15,13 @@ pub(super) struct Candidacies;
 impl Kind for Candidacies {
     type Item<'a> = &'a Candidacy;
     const LIST: List = List::Candidacies;
-    const COLUMNS: &'static [Column] = &["organisation", "track", "division", "stage", "since"];
+    const COLUMNS: &'static [Column] = &[
+        Column::listed("organisation"),
+        Column::listed("track"),
+        Column::listed("division"),
+        Column::listed("stage"),
+        Column::listed("since"),
+    ];
     const FILTERS: &'static [(&'static str, &'static str)] = &[
         ("stage", "stage"),
         ("division", "division"),

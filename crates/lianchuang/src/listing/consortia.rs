@@ -16,7 +16,15 @@ impl Kind for Consortia {
     type Item<'a> = &'a Consortium;
     const LIST: List = List::Consortia;
     const COLUMNS: &'static [Column] = &[
-        "name", "lead", "industry", "division", "track", "stage", "since", "members", "number",
+        Column::listed("name"),
+        Column::listed("lead"),
+        Column::listed("industry"),
+        Column::listed("division"),
+        Column::listed("track"),
+        Column::listed("stage"),
+        Column::listed("since"),
+        Column::listed("members"),
+        Column::listed("number"),
     ];
     const FILTERS: &'static [(&'static str, &'static str)] = &[
         ("stage", "stage"),

@@ -15,8 +15,14 @@ pub(super) struct Organisations;
 impl Kind for Organisations {
     type Item<'a> = &'a Organisation;
     const LIST: List = List::Organisations;
-    const COLUMNS: &'static [Column] =
-        &["name", "code", "kind", "division", "industries", "standing"];
+    const COLUMNS: &'static [Column] = &[
+        Column::listed("name"),
+        Column::listed("code"),
+        Column::listed("kind"),
+        Column::listed("division"),
+        Column::listed("industries"),
+        Column::listed("standing"),
+    ];
     const FILTERS: &'static [(&'static str, &'static str)] = &[
         ("kind", "member_kind"),
         ("division", "division"),

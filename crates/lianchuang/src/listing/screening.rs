@@ -90,7 +90,13 @@ impl<'a> Screened<'a> {
 impl Kind for Screening {
     type Item<'a> = Screened<'a>;
     const LIST: List = List::Screening;
-    const COLUMNS: &'static [Column] = &["name", "division", "industries", "result", "reasons"];
+    const COLUMNS: &'static [Column] = &[
+        Column::listed("name"),
+        Column::listed("division"),
+        Column::listed("industries"),
+        Column::listed("result"),
+        Column::listed("reasons"),
+    ];
     const FILTERS: &'static [(&'static str, &'static str)] = &[
         ("result", "screening"),
         ("clause", "screened"),

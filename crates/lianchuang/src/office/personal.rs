@@ -1,7 +1,6 @@
 //! Personal fields are put into the cabinet before an act is ruled on; the act carries references.
 
 use acts::act_kind;
-use acts::field::FieldKind;
 use cabinet::{Cabinet, CabinetFault};
 use serde_json::Value;
 
@@ -17,11 +16,7 @@ pub(super) fn put_away(
         let Some(kind) = act_kind(&request.act) else {
             continue;
         };
-        for field in kind
-            .fields
-            .iter()
-            .filter(|field| matches!(field.kind, FieldKind::Personal))
-        {
+        for field in kind.fields.iter().filter(|field| field.is_personal()) {
             let Some(Value::String(text)) = request.fields.get_mut(field.name) else {
                 continue;
             };

@@ -1,6 +1,5 @@
 //! Drafts of act forms: what was typed is kept on the server until the act is done or the draft is dropped.
 
-use acts::field::FieldKind;
 use acts::{ActKind, Subject};
 use serde_json::{Map, Value};
 
@@ -50,7 +49,7 @@ pub fn keep(
         !kind
             .fields
             .iter()
-            .any(|field| field.name == name && matches!(field.kind, FieldKind::Personal))
+            .any(|field| field.name == name && field.is_personal())
     });
     if let Err(cause) = app.cabinet.keep_draft(
         person,

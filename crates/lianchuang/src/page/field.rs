@@ -128,7 +128,7 @@ impl FormContext<'_> {
                 .or_else(|| w.find(&format!("help.{}", field.name)))
                 .unwrap_or_default()
                 .to_owned(),
-            kind: crate::api::form_of(field.kind),
+            kind: crate::api::form_of(field),
             value: as_text(field.kind, value),
             options: self.options(field.kind, value),
             unit: unit(self.teller, field.kind),
@@ -333,6 +333,8 @@ impl Telling<'_> {
                         );
                     }
                 }
+            } else if let (true, Some(reference)) = (field.is_personal(), value.as_str()) {
+                told.push((label, self.personal(reference)));
             } else {
                 told.push((label, self.answer(field.kind, value)));
             }
@@ -366,7 +368,6 @@ impl Telling<'_> {
             (FieldKind::Day, _, Some(day)) => {
                 values::parse_date(&day).map_or(day, |day| self.teller.day(day))
             }
-            (FieldKind::Personal, _, Some(reference)) => self.personal(&reference),
             (FieldKind::Key, _, Some(key)) => self.key(&key),
             (_, _, Some(text)) => text,
             (_, other, None) => other.to_string(),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use acts::ask::Office as Rules;
 use acts::field::{Field, FieldKind, check};
 use acts::scenario::{Cast, Profile};
+use acts::sight::Reveal;
 use acts::{Finding, Subject, World};
 use askama::Template;
 use axum::body::Bytes;
@@ -25,22 +26,34 @@ use crate::app::{App, Visitor};
 
 /// What is asked of a company; the vocabularies are the policy's.
 const FIELDS: &[Field] = &[
-    Field::required("legal_form", FieldKind::Term("legal_form")),
-    Field::required("division", FieldKind::Term("division")),
-    Field::required("industries", FieldKind::Terms("industry")),
-    Field::optional("revenue", FieldKind::Money),
-    Field::optional("rd_spending", FieldKind::Money),
-    Field::optional("staff", FieldKind::Count),
-    Field::optional("rd_staff", FieldKind::Count),
-    Field::optional("carriers", FieldKind::Rows(CARRIERS)),
-    Field::optional("agreements", FieldKind::Terms("member_kind")),
-    Field::optional("fund", FieldKind::Word(&["yes", "no"])),
-    Field::optional("tags", FieldKind::Terms("tag")),
-    Field::optional("evidence", FieldKind::Terms("evidence")),
+    Field::required(
+        "legal_form",
+        FieldKind::Term("legal_form"),
+        Reveal::WithRecord,
+    ),
+    Field::required("division", FieldKind::Term("division"), Reveal::WithRecord),
+    Field::required(
+        "industries",
+        FieldKind::Terms("industry"),
+        Reveal::WithRecord,
+    ),
+    Field::optional("revenue", FieldKind::Money, Reveal::WithRecord),
+    Field::optional("rd_spending", FieldKind::Money, Reveal::WithRecord),
+    Field::optional("staff", FieldKind::Count, Reveal::WithRecord),
+    Field::optional("rd_staff", FieldKind::Count, Reveal::WithRecord),
+    Field::optional("carriers", FieldKind::Rows(CARRIERS), Reveal::WithRecord),
+    Field::optional(
+        "agreements",
+        FieldKind::Terms("member_kind"),
+        Reveal::WithRecord,
+    ),
+    Field::optional("fund", FieldKind::Word(&["yes", "no"]), Reveal::WithRecord),
+    Field::optional("tags", FieldKind::Terms("tag"), Reveal::WithRecord),
+    Field::optional("evidence", FieldKind::Terms("evidence"), Reveal::WithRecord),
 ];
 const CARRIERS: &[Field] = &[
-    Field::required("kind", FieldKind::Term("carrier_kind")),
-    Field::required("level", FieldKind::Term("level")),
+    Field::required("kind", FieldKind::Term("carrier_kind"), Reveal::WithRecord),
+    Field::required("level", FieldKind::Term("level"), Reveal::WithRecord),
 ];
 /// Everything a made-up organisation would have unless it is left out.
 const WITHOUT: [&str; 7] = [

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use acts::World;
 use acts::target::{Progress, progress};
+use acts::{World, sight};
+use policy::FigureSight;
 
 use crate::app::{App, Visitor};
 use crate::telling::Teller;
@@ -27,12 +28,20 @@ pub struct TargetShown {
 
 /// The targets of the policy in force.
 pub fn targets(app: &App, world: &World, visitor: &Visitor) -> Arc<Vec<TargetShown>> {
-    let asked = (world.number, visitor.day(), visitor.language);
+    let eye = if sight::is_official(world, visitor.actor, visitor.day()) {
+        FigureSight::Authority
+    } else {
+        FigureSight::Public
+    };
+    let asked = (world.number, visitor.day(), visitor.language, eye);
     app.targets.get(asked, || {
         let policy = app.policy(visitor.day());
         let teller = app.teller(visitor.language, policy, world);
         progress(world, policy, visitor.day())
             .iter()
+            .filter(|progress| {
+                progress.target.sight == FigureSight::Public || eye == FigureSight::Authority
+            })
             .map(|progress| shown(teller, progress))
             .collect()
     })

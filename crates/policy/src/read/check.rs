@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use values::Key;
 
 use super::draft::{Draft, PACK_FILE, place, start_of};
-use super::report::{Report, listed};
+use super::report::{Allowed, Report, listed};
 use super::row::{Fields, Kind, Raw};
 use super::typed::Desk;
 use crate::{Catalogue, Ends, Location, Moves, Opening, Policy, Stage, SubjectKind};
@@ -59,6 +59,51 @@ pub(super) fn procedure(
         check.opened_once(stage);
     }
     check.astray + lost.len()
+}
+
+/// The plan says of every act of the product who may do it, or that it leaves the act out.
+pub(super) fn every_act_has_a_rule(policy: &Policy, draft: &Draft, desk: &mut Desk<'_, '_>) {
+    // What an opening that could not be read is about is not known.
+    if misread(policy, draft) > 0 {
+        return;
+    }
+    let opened = |key: &str| {
+        let openings = policy.stages.iter().flat_map(|stage| &stage.opens);
+        openings.into_iter().find(|opening| *opening.act == *key)
+    };
+    let mut listed_before: BTreeSet<&str> = BTreeSet::new();
+    for (name, at) in &draft.left_out {
+        if desk.catalogue.act(name).is_none() {
+            let names = desk.catalogue.acts.iter().map(|act| act.key).collect();
+            let allowed = Allowed {
+                what: "act",
+                heading: "Acts",
+                names,
+            };
+            desk.report.unknown(at, "pack", name, &allowed);
+        } else if let Some(opening) = opened(name) {
+            let wrong = format!(
+                "`{name}` is left out here and opened at {}.",
+                place(&opening.at)
+            );
+            desk.report.add(at, "pack", wrong).allowed =
+                Some("Take it out of `left_out`, or do not open it.".to_owned());
+        } else if !listed_before.insert(name) {
+            let wrong = format!("`{name}` is left out twice.");
+            desk.report.add(at, "pack", wrong);
+        }
+    }
+    let at = draft.left_out_at.clone();
+    let at = at.unwrap_or_else(|| start_of(PACK_FILE));
+    for act in &desk.catalogue.acts {
+        if opened(act.key).is_none() && !listed_before.contains(act.key) {
+            let wrong = format!("No rule for act `{}`: nobody is said to do it.", act.key);
+            desk.report.add(&at, "pack", wrong).allowed = Some(format!(
+                "Open it in a stage, or list it: left_out = [\"{}\"] at the top of {PACK_FILE}.",
+                act.key
+            ));
+        }
+    }
 }
 
 /// How many ways through the procedure were written and could not be read: their mistakes are told already, and what

@@ -42,6 +42,10 @@ pub(super) struct Draft {
     pub(super) clauses: Vec<ClauseText>,
     /// Rows in the plan's order.
     pub(super) rows: Vec<Row>,
+    /// Acts the pack leaves out, each with its place.
+    pub(super) left_out: Vec<(String, Location)>,
+    /// Where they are listed, or would be.
+    pub(super) left_out_at: Option<Location>,
     /// Stages of a call that could not be put in their place; the procedure's order is then not known.
     pub(super) astray: usize,
 }
@@ -70,10 +74,12 @@ pub(super) fn plan(sources: &Sources, report: &mut Report<'_>) -> (Draft, Option
     let start = source.at(0..0);
     let mut top = Form::new("pack", &start, &found.loose);
     let mut listed = top.take("chapters");
+    let mut left_out = top.take("left_out");
     if let Some(fields) = top.table("pack", report) {
         let mut form = Form::new("pack", &found.loose["pack"].name_at, fields);
         draft.head = head(&mut form, report);
         listed = listed.or_else(|| form.take("chapters"));
+        left_out = left_out.or_else(|| form.take("left_out"));
         form.finish("[pack]", report);
     } else if !top.has("pack") {
         report
@@ -93,6 +99,13 @@ pub(super) fn plan(sources: &Sources, report: &mut Report<'_>) -> (Draft, Option
     for change in &found.changes {
         let wrong = "Only a call changes a row; the plan states it once.";
         report.add(&change.at, &change.label(), wrong);
+    }
+    if let Some(field) = left_out {
+        draft.left_out = names_of(field, "pack", report)
+            .into_iter()
+            .map(|(name, at)| (name.to_owned(), at.clone()))
+            .collect();
+        draft.left_out_at = Some(field.name_at.clone());
     }
     draft.rows = found.new;
     chapters(&mut draft, listed, sources, &start, report);

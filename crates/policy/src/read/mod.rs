@@ -67,6 +67,10 @@ pub fn read(
         let policy = typed::policy(draft, &words, &mut desk);
         if let Some(policy) = policy {
             let lost = check::procedure(&policy, draft, astray, &mut desk);
+            // A call opens and removes by name; what the plan says nothing of nobody has thought of.
+            if call.is_none() {
+                check::every_act_has_a_rule(&policy, draft, &mut desk);
+            }
             // What the plan loses every call loses too; what one call loses the next does not.
             astray = if call.is_none() { lost } else { astray };
             editions.push(Arc::new(policy));

@@ -12,6 +12,8 @@ use policy::{Comparison, Measure, Param, Value};
 use serde_json::{Value as Json, json};
 use values::{CandidacyId, ConsortiumId, Date, Key, OrganisationId, PersonId, WorkCalendar};
 
+use crate::pack::leaving_out_the_rest;
+
 pub fn day(text: &str) -> Date {
     text.parse().expect("a day")
 }
@@ -28,8 +30,10 @@ pub fn code(number: u64) -> String {
 /// The test's pack, and the official calendar.
 pub fn rules() -> Office {
     let list = format!("{}\n", code(50));
+    let chapters = [include_str!("pack/1-leading.md")];
+    let first = leaving_out_the_rest(include_str!("pack/pack.toml"), &chapters);
     let files = [
-        ("pack.toml", include_str!("pack/pack.toml")),
+        ("pack.toml", first.as_str()),
         ("1-leading.md", include_str!("pack/1-leading.md")),
         ("calls/spring.md", include_str!("pack/calls/spring.md")),
         ("lists/fifty.txt", &list),

@@ -178,6 +178,6 @@ fn value(
                 .collect();
             json!(rows)
         }
-        FieldKind::Line | FieldKind::Text | FieldKind::Personal => json!("文字"),
+        FieldKind::Line | FieldKind::Text => json!("文字"),
     }
 }

@@ -23,7 +23,7 @@ fn example(scene: &Scene, field: &Field) -> Value {
         terms.next().map(|term| term.key.to_string())
     };
     match field.kind {
-        FieldKind::Line | FieldKind::Text | FieldKind::Personal => json!("示例"),
+        FieldKind::Line | FieldKind::Text => json!("示例"),
         FieldKind::Day => json!("2025-06-02"),
         FieldKind::Count | FieldKind::Number | FieldKind::Money | FieldKind::Record => json!(1),
         FieldKind::Share => json!("12.5%"),

@@ -77,11 +77,10 @@ fn numbering(form: &mut Form<'_>, desk: &mut Desk<'_, '_>) -> Option<Numbering> 
     })
 }
 
-/// Who may read a document; without a word, the parties.
+/// Who may read a document; it is said of every one.
 fn sight(form: &mut Form<'_>, desk: &mut Desk<'_, '_>) -> Option<Key> {
-    let Some((name, at)) = form.text("sight", desk.report) else {
-        return Key::parse("parties").ok();
-    };
+    form.needed("sight", "sight = \"parties\"", desk.report);
+    let (name, at) = form.text("sight", desk.report)?;
     let allowed = Allowed {
         what: "choice",
         heading: "`sight` is one of",

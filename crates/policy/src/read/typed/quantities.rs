@@ -7,7 +7,7 @@ use crate::read::amount;
 use crate::read::form::{Form, key, words_of};
 use crate::read::report::Allowed;
 use crate::read::row::{Field, Kind, Raw, Row};
-use crate::{FactType, Parameter, ParameterValue, Target, Value};
+use crate::{FactType, FigureSight, Parameter, ParameterValue, Target, Value};
 
 /// One named value: `[[parameter]]`.
 pub(super) fn parameter(row: &Row, desk: &mut Desk<'_, '_>) -> Option<(Key, Parameter)> {
@@ -88,6 +88,12 @@ pub(super) fn target(row: &Row, desk: &mut Desk<'_, '_>) -> Option<Target> {
         let text = crate::read::form::text_of(field, &form.label, desk.report)?;
         crate::read::form::key(text, &field.at, &form.label, desk.report)
     });
+    let sights = [
+        ("public", FigureSight::Public),
+        ("authority", FigureSight::Authority),
+    ];
+    form.needed("sight", "sight = \"public\"", desk.report);
+    let sight = form.word("sight", &sights, desk.report);
     form.needed("at_least", "at_least = 10", desk.report);
     let at_least = form.count("at_least", desk.report);
     let by = form.day("by", desk.report);
@@ -108,6 +114,7 @@ pub(super) fn target(row: &Row, desk: &mut Desk<'_, '_>) -> Option<Target> {
         clause: clause?,
         title: title?,
         counts: counts?,
+        sight: sight?,
         at_least: at_least?,
         by,
         split,

@@ -9,7 +9,7 @@ fn a_clause_without_rows_says_why() {
         "aspiration: 以活动记录展示 | Shown by the record of activity",
         "",
         r"
-1-aims.md:30  clause 1.2
+1-aims.md:31  clause 1.2
     ## 1.2 互信 · Trust
     ^^^^^^^^^^^^^^^^^^^
     Clause 1.2 has no rows and does not say why.
@@ -24,7 +24,7 @@ fn a_marker_stands_in_both_languages() {
         "以活动记录展示 | Shown by the record of activity",
         "以活动记录展示",
         r"
-1-aims.md:35  clause 1.2
+1-aims.md:36  clause 1.2
     aspiration: 以活动记录展示
     ^^^^^^^^^^^^^^^^^^^^^^^^^^
     `aspiration:` has no English words.
@@ -39,7 +39,7 @@ fn a_heading_stands_in_both_languages() {
         "## 1.2 互信 · Trust",
         "## 1.2 互信",
         r"
-1-aims.md:30  clause 1.2
+1-aims.md:31  clause 1.2
     ## 1.2 互信
     ^^^^^^^^^^^
     The heading has no English words.
@@ -54,7 +54,7 @@ fn a_reading_stands_in_both_languages() {
         "> Members trust each other.",
         "",
         r"
-1-aims.md:30  clause 1.2
+1-aims.md:31  clause 1.2
     ## 1.2 互信 · Trust
     ^^^^^^^^^^^^^^^^^^^
     Clause 1.2 has no reading in English.
@@ -69,7 +69,7 @@ fn a_heading_begins_with_its_number() {
         "## 1.2 互信 · Trust",
         "## 互信 · Trust",
         r#"
-1-aims.md:30  chapter
+1-aims.md:31  chapter
     ## 互信 · Trust
     ^^^^^^^^^^^^^^^
     A heading begins with the clause's number, not "互信".
@@ -84,7 +84,7 @@ fn a_clause_stands_once() {
         "## 1.2 互信",
         "## 1.1 互信",
         r"
-1-aims.md:30  clause 1.1
+1-aims.md:31  clause 1.1
     ## 1.1 互信 · Trust
     ^^^^^^^^^^^^^^^^^^^
     Clause 1.1 stands already at 1-aims.md:3.",
@@ -114,7 +114,7 @@ fn a_vocabulary_to_split_by_exists() {
         r#"split    = ["industry", "division"]"#,
         r#"split    = ["industrie", "division"]"#,
         r#"
-1-aims.md:27  target first-ten
+1-aims.md:28  target first-ten
     split    = ["industrie", "division"]
                 ^^^^^^^^^^^
     There is no vocabulary `industrie`. Did you mean `industry`?

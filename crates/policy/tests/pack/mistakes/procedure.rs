@@ -187,13 +187,13 @@ fn a_track_that_never_ends_well_is_told() {
         r#"ends    = "established""#,
         r#"ends    = "closed""#,
         r#"
-pack.toml:29  track short
+pack.toml:30  track short
       { id = "short", zh = "短程", en = "Short" },
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     Track short never reaches a stage with ends = "established".
     Stages of track short: selection, forming, decision, established.
 
-pack.toml:30  track long
+pack.toml:31  track long
       { id = "long", zh = "长程", en = "Long" },
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     Track long never reaches a stage with ends = "established".
@@ -209,7 +209,7 @@ fn a_track_that_nobody_can_begin_is_told() {
         r#"by  = ["office", "quay"]
 tracks = ["long"]"#,
         r#"
-pack.toml:29  track short
+pack.toml:30  track short
       { id = "short", zh = "短程", en = "Short" },
       ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
     No act begins track short.

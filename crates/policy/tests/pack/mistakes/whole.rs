@@ -1,6 +1,7 @@
 //! Mistakes in `pack.toml` and in the files a pack names.
 
 use super::check;
+use crate::fixture::mistakes_with;
 
 #[test]
 fn a_wrong_credit_code_is_told_in_its_own_file() {
@@ -36,10 +37,10 @@ fn a_term_stands_once() {
         r#"id = "south""#,
         r#"id = "north""#,
         r#"
-pack.toml:39  vocabulary division
+pack.toml:40  vocabulary division
       { id = "north", zh = "南码头", en = "South Quay", code = 12 },
              ^^^^^^^
-    There is already a term north at pack.toml:38."#,
+    There is already a term north at pack.toml:39."#,
     );
 }
 
@@ -50,7 +51,7 @@ fn a_day_that_is_no_day_is_told() {
         r#""2032-12-31""#,
         r#""2032-13-31""#,
         r#"
-pack.toml:6  pack
+pack.toml:7  pack
     until  = "2032-13-31"
              ^^^^^^^^^^^^
     There is no day 2032-13-31."#,
@@ -64,7 +65,7 @@ fn an_unknown_scope_is_told() {
         r#"scope = "division""#,
         r#"scope = "divisions""#,
         r#"
-pack.toml:21  authority quay
+pack.toml:22  authority quay
     scope = "divisions"
             ^^^^^^^^^^^
     There is no choice `divisions`. Did you mean `division`?
@@ -93,7 +94,7 @@ fn a_name_in_an_unknown_division_is_told() {
         "names.north",
         "names.nord",
         r#"
-pack.toml:22  authority quay
+pack.toml:23  authority quay
     names.nord = { zh = "北码头办公室", en = "North Quay office" }
           ^^^^
     There is no term of division `nord`.
@@ -108,7 +109,7 @@ fn an_unknown_type_of_evidence_is_told() {
         r#"type = "count""#,
         r#"type = "number""#,
         r#"
-pack.toml:65  vocabulary evidence, term slipway
+pack.toml:66  vocabulary evidence, term slipway
       { id = "slipway", zh = "船台", en = "Slipways", type = "number" },
                                                              ^^^^^^^^
     There is no choice `number`.
@@ -129,4 +130,56 @@ words/own.toml:1  words place.office
     The English words (`en`) are missing.
     Every word stands in both languages: zh and en."#,
     );
+}
+
+#[test]
+fn m11_an_act_neither_opened_nor_left_out_is_told() {
+    let mistakes = mistakes_with(&[(
+        "pack.toml",
+        "left_out = [\"application.withdraw\", \"notice.close\"]",
+        "left_out = [\"notice.close\"]",
+    )]);
+    assert_eq!(
+        mistakes,
+        r#"pack.toml:2  pack
+    left_out = ["notice.close"]
+    ^^^^^^^^
+    No rule for act `application.withdraw`: nobody is said to do it.
+    Open it in a stage, or list it: left_out = ["application.withdraw"] at the top of pack.toml."#
+    );
+}
+
+#[test]
+fn m11_an_act_left_out_and_opened_and_one_nobody_knows_are_told() {
+    let mistakes = mistakes_with(&[(
+        "pack.toml",
+        "left_out = [\"application.withdraw\"",
+        "left_out = [\"application.withdrawn\", \"application.submit\", \"application.withdraw\", \"notice.close\"",
+    )]);
+    for told in [
+        "There is no act `application.withdrawn`. Did you mean `application.withdraw`?",
+        "`application.submit` is left out here and opened at 3-procedure.md:",
+        "`notice.close` is left out twice.",
+    ] {
+        assert!(mistakes.contains(told), "{told}\n{mistakes}");
+    }
+    assert!(!mistakes.contains("No rule"), "{mistakes}");
+}
+
+#[test]
+fn m11_a_figure_and_a_document_that_do_not_say_who_may_read_them_are_told() {
+    for (file, rule, named) in [
+        ("1-aims.md", "sight    = \"public\"\n", "target first-ten"),
+        (
+            "3-procedure.md",
+            "sight     = \"public\"\n",
+            "document decision",
+        ),
+    ] {
+        let mistakes = mistakes_with(&[(file, rule, "")]);
+        assert!(
+            mistakes.contains(named) && mistakes.contains("`sight` is missing."),
+            "{mistakes}"
+        );
+    }
 }
