@@ -112,6 +112,8 @@ catalogue! {
     Started = "server.started" in Installation;
     /// The server ended.
     Stopped = "server.stopped" in Installation;
+    /// Something failed that should not have: a store, a disk, a program; with its cause, which nobody else is told.
+    Fault = "fault" in Installation;
     /// The settings the server runs with, or a change of them.
     Configuration = "configuration" in Installation;
     /// A policy was loaded, the same as before or another.

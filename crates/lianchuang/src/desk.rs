@@ -321,7 +321,7 @@ pub fn looked_at(app: &App, world: &World, visitor: &Visitor, subject: Subject) 
     let record = last_record(world, subject);
     if let Err(cause) = app.cabinet.look_at(person, &subject.to_string(), record) {
         // Nobody is kept from a page by a mark that cannot be kept; it is still said to be new.
-        tracing::warn!(%cause, "a look could not be kept");
+        app.went_wrong(visitor.origin(), "look", cause);
     }
 }
 

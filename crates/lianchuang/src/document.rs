@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 
 use acts::{Recorded, World};
 use anyhow::{Context as _, bail};
+use audit::Origin;
 use paper::{FontFile, Press, Template};
 use policy::DocumentTemplate;
 use values::EntryNumber;
@@ -159,11 +160,8 @@ pub fn print_ahead(app: &Weak<App>, issued: &Receiver<Issued>) {
     while let Ok(Issued { record, world }) = issued.recv() {
         let Some(app) = app.upgrade() else { return };
         if let Err(cause) = print_issued(&app, &world, &record) {
-            tracing::warn!(
-                record = record.number.0,
-                cause = format!("{cause:#}"),
-                "not printed ahead"
-            );
+            let object = format!("document {}", record.number.0);
+            app.went_wrong(Origin::local("printer"), &object, format!("{cause:#}"));
         }
     }
 }

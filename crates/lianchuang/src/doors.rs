@@ -299,7 +299,10 @@ async fn keep(State(guard): State<Guard>, request: Request, next: Next) -> Respo
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let Ok(visitor) = Visitor::from_request_parts(&mut parts, &guard.app).await;
+    let visitor = match Visitor::from_request_parts(&mut parts, &guard.app).await {
+        Ok(visitor) => visitor,
+        Err(fault) => return fault,
+    };
     if by_token && visitor.person().is_none() {
         return api::unknown(&guard.app, &visitor);
     }
@@ -332,7 +335,10 @@ fn counted(app: &App, request: &Request) -> Result<(), u64> {
 /// Too much was asked: when to come back, in the form that was asked for.
 async fn too_many(app: &Arc<App>, request: Request, seconds: u64) -> Response {
     let (mut parts, _) = request.into_parts();
-    let Ok(visitor) = Visitor::from_request_parts(&mut parts, app).await;
+    let visitor = match Visitor::from_request_parts(&mut parts, app).await {
+        Ok(visitor) => visitor,
+        Err(fault) => return fault,
+    };
     let mut response = if parts.uri.path().starts_with("/api/") {
         api::too_many(app, &visitor, seconds)
     } else {

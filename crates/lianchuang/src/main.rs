@@ -15,6 +15,7 @@ mod document;
 mod doors;
 mod elsewhere;
 mod entrance;
+mod fault;
 mod integrity;
 mod keys;
 mod listing;

@@ -45,13 +45,13 @@ use axum::routing::{get, post};
 
 use crate::app::{App, Visitor};
 use crate::doors::{Access, Doors, form, reads, takes};
+use crate::fault;
 use crate::visitor::keep_language;
 
 pub use field::FormContext;
 pub use file::{download, named as named_file};
 pub use frame::Frame;
 pub use home::to_sign_in;
-pub use home::unwritten_page;
 pub use outbox::which as outbox_choice;
 pub use panel::{act_href, subject_href};
 pub use paper::{as_pdf, printed};
@@ -252,14 +252,25 @@ pub fn absent(app: &App, visitor: &Visitor, uri: &Uri) -> Response {
     home::absent_page(app, &app.world(), visitor, uri)
 }
 
+/// A page with one message and that status.
+pub fn message(
+    app: &App,
+    visitor: &Visitor,
+    uri: &Uri,
+    status: StatusCode,
+    title: String,
+    text: String,
+) -> Response {
+    home::message(app, &app.world(), visitor, uri, status, title, text)
+}
+
 /// Too much was asked; when to come back.
 pub fn too_many(app: &App, visitor: &Visitor, uri: &Uri, seconds: u64) -> Response {
     let words = app.words(visitor.language);
     let text = words.fill("problem.too_many", &[seconds.to_string()]);
     let title = words.t("too_many.title").to_owned();
-    home::message(
+    message(
         app,
-        &app.world(),
         visitor,
         uri,
         StatusCode::TOO_MANY_REQUESTS,
@@ -282,10 +293,7 @@ pub fn render_as(status: StatusCode, page: &impl Template) -> Response {
     let mut html = String::with_capacity(PAGE_BYTES);
     match page.render_into(&mut html) {
         Ok(()) => (status, Html(html)).into_response(),
-        Err(cause) => {
-            tracing::error!(%cause, "a page could not be rendered");
-            (StatusCode::INTERNAL_SERVER_ERROR, "500").into_response()
-        }
+        Err(cause) => fault::ours(cause),
     }
 }
 

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use audit::Origin;
 
 use crate::app::App;
 use crate::integrity::Watchman;
@@ -127,14 +128,16 @@ fn worker(
     std::thread::Builder::new()
         .name(name.to_owned())
         .spawn(move || {
+            // The same cause round after round is one fault.
+            let mut last = None;
             while let Some(app) = app.upgrade() {
-                if let Err(cause) = work(&app) {
-                    tracing::error!(
-                        cause = format!("{cause:#}"),
-                        name,
-                        "a round of work was left undone"
-                    );
+                let cause = work(&app).err().map(|cause| format!("{cause:#}"));
+                if let Some(cause) = &cause
+                    && last.as_ref() != Some(cause)
+                {
+                    app.went_wrong(Origin::local(name), name, cause);
                 }
+                last = cause;
                 drop(app);
                 std::thread::sleep(REST);
             }

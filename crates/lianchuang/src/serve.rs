@@ -8,6 +8,7 @@ use axum::Router;
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
 use axum::http::header;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -112,6 +113,7 @@ pub fn router(app: Arc<App>) -> Result<Router, Ajar> {
     });
     let router = doors()
         .guarded(&app)?
+        .layer(CatchPanicLayer::custom(crate::fault::gave_up))
         .layer(axum::middleware::from_fn_with_state(
             Arc::clone(&app),
             crate::visitor::give_form_secret,

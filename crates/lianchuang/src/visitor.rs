@@ -1,6 +1,5 @@
 //! Who is at the door: a session's cookie, an API token, or nobody; and in which language.
 
-use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
@@ -15,6 +14,7 @@ use cabinet::Standing;
 use values::{Language, PersonId};
 
 use crate::app::{App, Door, Exposure, Visitor};
+use crate::fault;
 use crate::trail::{Traced, next_request};
 
 /// The name of a session's cookie. Over TLS the browser itself holds it to this host and to TLS.
@@ -123,11 +123,11 @@ pub async fn keep_language(request: Request, next: Next) -> Response {
     response
 }
 
-fn language(parts: &Parts) -> Language {
-    let chosen = asked_language(&parts.uri)
-        .or_else(|| cookie(&parts.headers, LANGUAGE_COOKIE).and_then(|tag| tag.parse().ok()));
+fn language(uri: &Uri, headers: &HeaderMap) -> Language {
+    let chosen = asked_language(uri)
+        .or_else(|| cookie(headers, LANGUAGE_COOKIE).and_then(|tag| tag.parse().ok()));
     let accepted = || {
-        let header = parts.headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+        let header = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
         header
             .split(',')
             .find_map(|range| match range.trim().get(..2)? {
@@ -163,8 +163,8 @@ pub fn address(headers: &HeaderMap, extensions: &Extensions, exposure: Exposure)
     found.map(|address| address.to_canonical())
 }
 
-fn source(parts: &Parts, exposure: Exposure) -> String {
-    address(&parts.headers, &parts.extensions, exposure)
+fn source(headers: &HeaderMap, extensions: &Extensions, exposure: Exposure) -> String {
+    address(headers, extensions, exposure)
         .map(|address| address.to_string())
         .unwrap_or_default()
 }
@@ -176,21 +176,37 @@ fn admitted(app: &App, person: PersonId, visitor: &Visitor) -> bool {
         .admits(&app.cabinet, &world, person, &visitor.source, visitor.at)
 }
 
+impl Visitor {
+    /// Whoever sent a request, before anything they show is looked at.
+    pub fn stranger(app: &App, request: &Request, number: &str) -> Visitor {
+        Visitor {
+            actor: Actor::Public,
+            door: Door::Nobody,
+            form_secret: None,
+            language: language(request.uri(), request.headers()),
+            at: app.now(),
+            source: source(request.headers(), request.extensions(), app.exposure),
+            request: number.to_owned(),
+        }
+    }
+}
+
 impl<S> FromRequestParts<S> for Visitor
 where
     Arc<App>: FromRef<S>,
     S: Send + Sync,
 {
-    type Rejection = Infallible;
+    /// What was shown cannot be looked up: neither the public nor whoever it is is answered.
+    type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Visitor, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Visitor, Response> {
         // The door has looked already.
         if let Some(visitor) = parts.extensions.get::<Visitor>() {
             return Ok(visitor.clone());
         }
         let app = Arc::<App>::from_ref(state);
         let at = app.now();
-        let language = language(parts);
+        let language = language(&parts.uri, &parts.headers);
         let traced = parts.extensions.get::<Arc<Traced>>().cloned();
         let mut visitor = Visitor {
             actor: Actor::Public,
@@ -198,21 +214,21 @@ where
             form_secret: None,
             language,
             at,
-            source: source(parts, app.exposure),
+            source: source(&parts.headers, &parts.extensions, app.exposure),
             request: traced
                 .as_ref()
                 .map_or_else(next_request, |traced| traced.request.clone()),
         };
         if let Some(secret) = bearer(&parts.headers) {
-            // A token that cannot be looked up opens nothing.
-            if let Ok(Some(token)) = app.cabinet.token(secret, at)
+            let token = app.cabinet.token(secret, at).map_err(fault::ours)?;
+            if let Some(token) = token
                 && admitted(&app, token.person, &visitor)
             {
                 visitor.actor = Actor::Person(token.person);
                 visitor.door = Door::Token(token);
             }
         } else if let Some(secret) = cookie(&parts.headers, session_cookie(app.exposure))
-            && let Ok(Some(session)) = app.cabinet.session(secret, at)
+            && let Some(session) = app.cabinet.session(secret, at).map_err(fault::ours)?
             && admitted(&app, session.person, &visitor)
         {
             // Until everything was shown, the session opens nothing but the pages on which to show it.

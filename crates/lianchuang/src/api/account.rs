@@ -14,6 +14,7 @@ use super::{notices, problem};
 use crate::app::{App, Visitor};
 use crate::capacities::{Capacity, capacities};
 use crate::entrance::needs_factor;
+use crate::fault;
 use crate::telling::Teller;
 
 /// The account of the caller.
@@ -25,7 +26,7 @@ pub async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
     };
     match body(&app, teller, &visitor, person) {
         Ok(body) => Json(body).into_response(),
-        Err(cause) => problem::fault(teller, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -93,7 +94,7 @@ fn ended(
     match end(person) {
         Ok(true) => StatusCode::NO_CONTENT.into_response(),
         Ok(false) => problem::absent(teller),
-        Err(cause) => problem::fault(teller, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 

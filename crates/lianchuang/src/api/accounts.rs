@@ -15,6 +15,7 @@ use values::PersonId;
 use super::{notices, problem};
 use crate::accounts::{self, AccountAct, Done, State as Standing};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::telling::Teller;
 
 #[derive(Deserialize)]
@@ -51,7 +52,7 @@ pub async fn list(
             let items: Vec<Value> = listed.iter().map(body).collect();
             Json(json!({"items": items})).into_response()
         }
-        Err(cause) => problem::fault(teller, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -158,7 +159,7 @@ fn answer(teller: Teller, done: Result<Done, CabinetFault>) -> Response {
             json!({}),
         ),
         Ok(Done::Absent) => problem::absent(teller),
-        Err(cause) => problem::fault(teller, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 

@@ -14,20 +14,19 @@ use super::notices::caller;
 use super::problem;
 use crate::address_exceptions::{self, ExceptionMistake, Granting, body};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::telling::Teller;
 use crate::trail::Told;
 use crate::unmasking::REASON;
 
 /// The exceptions, the newest first.
 pub async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
-    let world = app.world();
-    let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
     match app.cabinet.exceptions() {
         Ok(found) => {
             let items: Vec<Value> = found.iter().map(|one| body(one, visitor.at)).collect();
             Json(json!({"items": items, "most_days": app.exception_days})).into_response()
         }
-        Err(cause) => problem::fault(teller, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -87,14 +86,14 @@ pub async fn grant(
             let told = mistake.told(&app, teller.words);
             return problem::problem(status, kind, &told, json!({"pointer": mistake.pointer()}));
         }
-        Err(cause) => return problem::fault(teller, &format!("{cause:#}")),
+        Err(cause) => return fault::ours(format!("{cause:#}")),
     };
     if let Err(cause) = app.audit.write(granted.event(&app, &visitor)).await {
-        return problem::unwritten(teller, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     Told::on(match granted.keep(&app, &visitor) {
         Ok(id) => (StatusCode::CREATED, Json(json!({"id": id}))).into_response(),
-        Err(cause) => problem::fault(teller, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     })
 }
 
@@ -113,16 +112,16 @@ pub async fn end(
     match address_exceptions::stands(&app, &visitor, id) {
         Ok(true) => {}
         Ok(false) => return problem::absent(teller),
-        Err(cause) => return problem::fault(teller, &format!("{cause:#}")),
+        Err(cause) => return fault::ours(format!("{cause:#}")),
     }
     let event = address_exceptions::ending(&app, &visitor, id);
     if let Err(cause) = app.audit.write(event).await {
-        return problem::unwritten(teller, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     Told::on(match address_exceptions::end(&app, &visitor, id) {
         Ok(true) => StatusCode::NO_CONTENT.into_response(),
         Ok(false) => problem::absent(teller),
-        Err(cause) => problem::fault(teller, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     })
 }
 

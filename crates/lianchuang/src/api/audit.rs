@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::problem;
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::trail::{Told, acknowledge, search};
 use crate::visitor::bearer;
 
@@ -41,12 +42,6 @@ fn unreadable(app: &App, visitor: &Visitor, detail: &str) -> Response {
         app.teller(visitor.language, app.policy(visitor.day()), &world),
         detail,
     )
-}
-
-fn fault(app: &App, visitor: &Visitor, cause: &dyn std::fmt::Display) -> Response {
-    let world = app.world();
-    let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
-    problem::fault(teller, &cause.to_string())
 }
 
 fn limit(pairs: &[(String, String)]) -> Option<usize> {
@@ -84,7 +79,7 @@ pub async fn events(
             let next = found.next.map(|next| next.to_string());
             Json(json!({"items": items, "next": next, "label": search::LABEL})).into_response()
         }
-        Err(cause) => fault(&app, &visitor, &cause),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -108,7 +103,7 @@ pub async fn alarms(
             let next = found.next.map(|next| next.to_string());
             Json(json!({"items": items, "next": next})).into_response()
         }
-        Err(cause) => fault(&app, &visitor, &cause),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -150,7 +145,7 @@ pub async fn take_note(
     match acknowledge(&app, &visitor, number).await {
         Ok(true) => Told::on(StatusCode::NO_CONTENT.into_response()),
         Ok(false) => problem::absent(teller),
-        Err(cause) => problem::unwritten(teller, &cause.to_string()),
+        Err(cause) => fault::unrecordable(cause),
     }
 }
 

@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 use super::notices::caller;
 use super::problem;
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::personal::held::held;
 use crate::personal::request::{self, AnswerMistake, Asking, Full, TEXT, VALUE};
 use crate::trail::Told;
@@ -36,7 +37,7 @@ pub async fn own(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
             "answered_within_working_days": app.persons.days,
         }))
         .into_response(),
-        Err(cause) => problem::fault(teller, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     }
 }
 
@@ -84,10 +85,10 @@ pub async fn ask(
                 json!({"pointer": mistake.pointer()}),
             );
         }
-        Err(cause) => return problem::fault(teller, &format!("{cause:#}")),
+        Err(cause) => return fault::ours(format!("{cause:#}")),
     };
     if let Err(cause) = app.audit.write(asked.event(&app, &visitor)).await {
-        return problem::unwritten(teller, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     Told::on(match asked.keep(&app, &visitor) {
         Ok(id) => (
@@ -95,7 +96,7 @@ pub async fn ask(
             Json(json!({"id": id, "due": asked.due})),
         )
             .into_response(),
-        Err(cause) => problem::fault(teller, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     })
 }
 
@@ -125,7 +126,7 @@ pub async fn list(
             let items: Vec<Value> = listed.iter().map(|one| one.body(teller)).collect();
             Json(json!({"total": items.len(), "items": items})).into_response()
         }
-        Err(cause) => problem::fault(teller, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     }
 }
 
@@ -138,7 +139,7 @@ pub async fn one(State(app): State<Arc<App>>, visitor: Visitor, Path(id): Path<i
             || problem::absent(teller),
             |full: Full| Json(full.body(&app, teller)).into_response(),
         ),
-        Err(cause) => problem::fault(teller, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     }
 }
 
@@ -193,15 +194,15 @@ pub async fn answer(
     let answering = match found {
         Ok(Ok(answering)) => answering,
         Ok(Err(mistake)) => return refused(&mistake),
-        Err(cause) => return problem::fault(teller, &format!("{cause:#}")),
+        Err(cause) => return fault::ours(format!("{cause:#}")),
     };
     if let Err(cause) = app.audit.write_all(answering.events(&app, &visitor)).await {
-        return problem::unwritten(teller, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     Told::on(match answering.give(&app, &visitor) {
         Ok(true) => StatusCode::NO_CONTENT.into_response(),
         Ok(false) => refused(&AnswerMistake::Answered),
-        Err(cause) => problem::fault(teller, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     })
 }
 

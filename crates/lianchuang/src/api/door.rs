@@ -17,6 +17,7 @@ use values::EntryNumber;
 
 use super::problem;
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::office::{Answer, Seen, Submission};
 use crate::telling::Teller;
 use crate::visitor::{bearer, cookie, session_cookie};
@@ -234,7 +235,7 @@ fn seen(headers: &HeaderMap) -> Result<Seen, &'static str> {
 
 fn created(teller: Teller, recorded: &[Arc<Recorded>]) -> Response {
     let Some(first) = recorded.first() else {
-        return problem::fault(teller, "nothing was recorded");
+        return fault::ours("nothing was recorded");
     };
     let location = format!("/api/v1/records/{}", first.number);
     (

@@ -12,6 +12,7 @@ use serde_json::{Map, Value, json};
 use super::{notices, problem};
 use crate::app::{App, Visitor};
 use crate::attachment::{self, Unkept};
+use crate::fault;
 use crate::page::{as_pdf, download, named_file, printed};
 
 /// Keeps an uploaded file: the body is the file. Signed-in callers only.
@@ -32,7 +33,7 @@ pub async fn keep(
             Json(json!({"digest": digest.to_string(), "size": body.len()})),
         )
             .into_response(),
-        Err(Unkept::Fault(cause)) => problem::fault(teller, &cause.to_string()),
+        Err(Unkept::Fault(cause)) => fault::ours(cause),
         Err(cause) => problem::unreadable(teller, &cause.to_string()),
     }
 }
@@ -49,7 +50,7 @@ pub async fn of_record(
     {
         None => problem::absent(teller),
         Some((digest, Ok(content))) => download(digest, content),
-        Some((_, Err(cause))) => problem::fault(teller, &cause.to_string()),
+        Some((_, Err(cause))) => fault::ours(cause),
     }
 }
 
@@ -66,7 +67,7 @@ pub async fn document(
     match answer {
         Ok(Some(pdf)) => as_pdf(number, key, &pdf),
         Ok(None) => problem::absent(teller),
-        Err(cause) => problem::fault(teller, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     }
 }
 

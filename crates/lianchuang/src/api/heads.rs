@@ -8,8 +8,8 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::problem;
-use crate::app::{App, Visitor};
+use crate::app::App;
+use crate::fault;
 
 /// Days shown.
 const DAYS: usize = 400;
@@ -23,16 +23,12 @@ pub fn shown(head: &SignedHead) -> Value {
 }
 
 /// The signed heads of both chains, the newest first.
-pub async fn list(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
+pub async fn list(State(app): State<Arc<App>>) -> Response {
     let mut items = Vec::new();
     for chain in Chain::ALL {
         match app.audit.look(|store| store.signed_heads(chain, DAYS)) {
             Ok(found) => items.extend(found.iter().map(shown)),
-            Err(cause) => {
-                let world = app.world();
-                let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
-                return problem::fault(teller, &cause.to_string());
-            }
+            Err(cause) => return fault::ours(cause),
         }
     }
     Json(json!({"identity": seal::IDENTITY, "items": items})).into_response()

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use super::{notices, plural, problem};
 use crate::app::{App, Visitor};
 use crate::desk::{self, Asked, CHANGED, FILTERS, KINDS, Keeper, Nearness, desk};
+use crate::fault;
 
 /// What waits for the caller, and what the caller waits for.
 pub async fn show(
@@ -32,7 +33,7 @@ pub async fn show(
     };
     match desk(&app, &world, &visitor, &asked) {
         Ok(found) => Json(desk::body(&found)).into_response(),
-        Err(cause) => problem::fault(teller, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -104,7 +105,7 @@ pub async fn mark(
                     let rows = found.mine.iter().chain(&found.theirs);
                     Some(rows.map(|row| row.item.subject).collect())
                 }
-                Err(cause) => return problem::fault(teller, &cause.to_string()),
+                Err(cause) => return fault::ours(cause),
             }
         }
         Ok(Marking::All(_)) | Err(_) => None,
@@ -114,7 +115,7 @@ pub async fn mark(
     };
     match desk::look(&app, &world, &visitor, &subjects) {
         Ok(marked) => Json(json!({"marked": marked})).into_response(),
-        Err(cause) => problem::fault(teller, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 

@@ -15,6 +15,7 @@ use values::PersonId;
 use super::door::whole_numbers;
 use super::problem;
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::post::{fit_address, told};
 use crate::telling::Teller;
 use crate::visitor::bearer;
@@ -74,7 +75,7 @@ pub async fn list(
             Json(json!({"total": total, "unread": unread, "items": items, "next": next}))
                 .into_response()
         }
-        (Err(cause), _) | (_, Err(cause)) => problem::fault(teller, &cause.to_string()),
+        (Err(cause), _) | (_, Err(cause)) => fault::ours(cause),
     }
 }
 
@@ -135,7 +136,7 @@ pub async fn mark(
     };
     match app.cabinet.mark_read(person, ids, visitor.at) {
         Ok(marked) => Json(json!({"marked": marked})).into_response(),
-        Err(cause) => problem::fault(teller, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -158,7 +159,7 @@ pub async fn choices(State(app): State<Arc<App>>, visitor: Visitor) -> Response 
             "address": kept.address, "delivery": kept.delivery.key(), "mail_server": app.post.smtp.is_some(),
         }))
         .into_response(),
-        Err(cause) => problem::fault(teller, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -195,7 +196,7 @@ pub async fn choose(
     };
     match app.cabinet.keep_correspondence(person, &kept, visitor.at) {
         Ok(()) => Json(json!({"address": kept.address, "delivery": kept.delivery.key(), "mail_server": app.post.smtp.is_some()})).into_response(),
-        Err(cause) => problem::fault(teller, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use super::notices::caller;
 use super::problem;
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::personal::notice;
 use crate::trail::Told;
 
@@ -25,7 +26,7 @@ pub async fn show(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
     if let Some(person) = visitor.person() {
         match app.cabinet.privacy_read(person) {
             Ok(read) => body["read"] = json!(read.map(|(version, _)| version)),
-            Err(cause) => return problem::fault(teller, &cause.to_string()),
+            Err(cause) => return fault::ours(cause),
         }
     }
     Json(body).into_response()
@@ -68,12 +69,12 @@ pub async fn read(
         .event(&visitor, EventKind::AccountChanged, "privacy notice read")
         .noting(version.clone());
     if let Err(cause) = app.audit.write(event).await {
-        return problem::unwritten(teller, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     Told::on(
         match app.cabinet.keep_privacy_read(person, &version, visitor.at) {
             Ok(()) => StatusCode::NO_CONTENT.into_response(),
-            Err(cause) => problem::fault(teller, &cause.to_string()),
+            Err(cause) => fault::ours(cause),
         },
     )
 }

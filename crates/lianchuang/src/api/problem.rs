@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use values::EntryNumber;
 
+use crate::fault;
 use crate::office::Answer;
 use crate::telling::Teller;
 
@@ -117,17 +118,16 @@ pub fn unreadable(teller: Teller, detail: &str) -> Response {
     )
 }
 
-/// Ours; the causes go to the log, the asker gets a calm sentence.
-pub fn fault(teller: Teller, cause: &str) -> Response {
-    response(&our_fault(teller, cause))
-}
-
 /// What the office answers when nothing was recorded.
 pub fn unrecorded(teller: Teller, answer: &Answer) -> Response {
-    response(&answered(teller, answer))
+    match answer {
+        Answer::Unwritten(cause) => fault::unrecordable(cause),
+        Answer::Fault(cause) => fault::ours(cause),
+        answer => response(&answered(teller, answer)),
+    }
 }
 
-/// The same without an answer around it.
+/// The same without an answer around it, for the command line: whoever has the machine in hand finds the cause beside it.
 pub fn answered(teller: Teller, answer: &Answer) -> Told {
     let words = teller.words;
     match answer {
@@ -159,11 +159,6 @@ pub fn answered(teller: Teller, answer: &Answer) -> Told {
         Answer::Unwritten(cause) => unwritten_told(teller, cause),
         Answer::Fault(cause) => our_fault(teller, cause),
     }
-}
-
-/// The audit log takes nothing, so nothing happened.
-pub fn unwritten(teller: Teller, cause: &str) -> Response {
-    response(&unwritten_told(teller, cause))
 }
 
 fn unwritten_told(teller: Teller, cause: &str) -> Told {

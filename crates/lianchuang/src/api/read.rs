@@ -16,6 +16,7 @@ use values::EntryNumber;
 use super::door::{plural, ruling_policy};
 use super::problem;
 use crate::app::{App, Visitor};
+use crate::fault;
 
 /// All acts with their fields.
 pub async fn acts(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
@@ -192,10 +193,7 @@ pub async fn record(
             Json(record_body(&app, &world, &visitor, &record)).into_response()
         }
         Ok(_) => problem::absent(app.teller(visitor.language, app.policy(visitor.day()), &world)),
-        Err(cause) => problem::fault(
-            app.teller(visitor.language, app.policy(visitor.day()), &world),
-            &cause.to_string(),
-        ),
+        Err(cause) => fault::ours(cause),
     }
 }
 

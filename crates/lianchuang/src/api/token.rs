@@ -15,6 +15,7 @@ use values::Instant;
 
 use super::problem;
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::trail::Remark;
 
 /// How long a token lives, in days, unless asked shorter.
@@ -95,8 +96,8 @@ pub async fn make(State(app): State<Arc<App>>, visitor: Visitor, body: Bytes) ->
         Ok(Ok(Made::FactorMissing)) => refused("second-factor", w.t("second_factor.missing")),
         Ok(Ok(Made::PasswordDue)) => refused("password-due", w.t("password.due")),
         Ok(Ok(Made::UnknownScope)) => problem::unreadable(teller, "scope: read, act"),
-        Ok(Err(cause)) => problem::fault(teller, &cause.to_string()),
-        Err(cause) => problem::fault(teller, &cause.to_string()),
+        Ok(Err(cause)) => fault::ours(cause),
+        Err(cause) => fault::ours(cause),
     })
 }
 

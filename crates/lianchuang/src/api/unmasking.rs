@@ -13,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::notices::caller;
 use super::problem;
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::trail::Told;
 use crate::unmasking::{self, NotShown, REASON};
 
@@ -44,7 +45,7 @@ pub async fn show(
             teller.words.t("unmasking.reason_wanted"),
             json!({"pointer": "/reason"}),
         ),
-        NotShown::Fault(cause) => problem::fault(teller, cause),
+        NotShown::Fault(cause) => fault::ours(cause),
     };
     let reason = match serde_json::from_slice::<Asked>(&body) {
         Ok(asked) => asked.reason,
@@ -56,7 +57,7 @@ pub async fn show(
         Err(why) => return not_shown(&why),
     };
     if let Err(cause) = app.audit.write(asked.event(&app, &visitor)).await {
-        return problem::unwritten(teller, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     Told::on(match asked.text(&app) {
         Ok(text) => Json(json!({"record": number, "field": field, "text": text})).into_response(),

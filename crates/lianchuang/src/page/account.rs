@@ -26,6 +26,7 @@ use super::{Frame, render};
 use crate::app::{App, Door, Visitor};
 use crate::capacities::{Capacity, capacities};
 use crate::doors::{Access, Doors, form, reads, takes};
+use crate::fault;
 use crate::personal::notice::{self, Short};
 use crate::telling::Teller;
 
@@ -179,7 +180,7 @@ async fn page(
     };
     match shown(&app, &visitor, &uri, person, &told) {
         Ok(page) => render(&page),
-        Err(cause) => super::sign_in::fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 

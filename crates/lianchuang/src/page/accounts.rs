@@ -12,10 +12,10 @@ use values::PersonId;
 
 use super::account::{moment, to_confirm};
 use super::home::{absent_page, to_sign_in};
-use super::sign_in::fault;
 use super::{Frame, render, render_as};
 use crate::accounts::{self, AccountAct, Done, State as Standing};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::telling::Teller;
 
 #[derive(Template)]
@@ -122,7 +122,7 @@ fn list(
     }
     match listed(app, visitor, uri, asked, error, login) {
         Ok(page) => render_as(status, &page),
-        Err(cause) => fault(app, visitor, uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -372,7 +372,7 @@ fn after(
             "",
         ),
         Ok(Done::Absent | Done::Mistaken(_)) => absent_page(app, &world, visitor, uri),
-        Err(cause) => fault(app, visitor, uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -395,7 +395,7 @@ pub async fn ask(
     match app.cabinet.person_of(&login) {
         Ok(Some(_)) => {}
         Ok(None) => return absent_page(&app, &world, &visitor, &uri),
-        Err(cause) => return fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => return fault::ours(cause),
     }
     let w = app.words(visitor.language);
     let name = w.t(&format!("accounts.{}", act.key())).to_owned();

@@ -21,13 +21,14 @@ use super::account::to_confirm;
 use super::act_aside::aside;
 use super::conditions::{Shown, shown};
 use super::field::{FieldShown, FormContext, answers, read_form};
-use super::home::{absent_page, fault_page, to_sign_in, unwritten_page};
+use super::home::{absent_page, to_sign_in};
 use super::panel::{act_href, subject_href};
 use super::prefill::prefill;
 use super::sign_in::own_public_form;
 use super::{Frame, draft, form_body, render_as};
 use crate::api::{plural, subject_after};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::office::{Answer, Seen, Submission};
 use crate::personal::notice::{self, Short};
 use crate::subject_view::last_record;
@@ -220,7 +221,10 @@ async fn take(
     body: Bytes,
 ) -> Response {
     let world = app.world();
-    let pairs = form_body::pairs(app, headers, body).await;
+    let pairs = match form_body::pairs(app, headers, body).await {
+        Ok(pairs) => pairs,
+        Err(cause) => return fault::ours(cause),
+    };
     let value = |name: &str| {
         pairs
             .iter()
@@ -320,9 +324,9 @@ async fn take(
                 return Redirect::to(&format!("/register/{number}")).into_response();
             }
             Answer::Unwritten(cause) => {
-                return unwritten_page(app, &world, visitor, uri, &cause);
+                return fault::unrecordable(&cause);
             }
-            Answer::Fault(cause) => return fault_page(app, &world, visitor, uri, &cause),
+            Answer::Fault(cause) => return fault::ours(&cause),
         }
     } else if step == "keep" {
         let teller = app.teller(visitor.language, policy, &world);

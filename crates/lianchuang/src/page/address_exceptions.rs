@@ -10,10 +10,11 @@ use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
 use super::account::{moment, to_confirm};
-use super::home::{absent_page, fault_page, to_sign_in, unwritten_page};
+use super::home::{absent_page, to_sign_in};
 use super::{Frame, render_as};
 use crate::address_exceptions::{self, ExceptionMistake, ExceptionState, Granting};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::trail::Told;
 
 #[derive(Template)]
@@ -80,7 +81,7 @@ fn shown(
     let w = teller.words;
     let found = match app.cabinet.exceptions() {
         Ok(found) => found,
-        Err(cause) => return fault_page(app, &world, visitor, uri, &cause.to_string()),
+        Err(cause) => return fault::ours(cause),
     };
     let status = match mistake {
         None => StatusCode::OK,
@@ -167,7 +168,6 @@ pub async fn grant(
     if let Err(elsewhere) = checked(&visitor, &uri, &posted.secret) {
         return *elsewhere;
     }
-    let world = app.world();
     let given = Granting {
         login: posted.login,
         range: posted.range,
@@ -178,14 +178,14 @@ pub async fn grant(
     let granted = match address_exceptions::granting(&app, &visitor, &given) {
         Ok(Ok(granted)) => granted,
         Ok(Err(mistake)) => return shown(&app, &visitor, &uri, None, Some(mistake), given),
-        Err(cause) => return fault_page(&app, &world, &visitor, &uri, &format!("{cause:#}")),
+        Err(cause) => return fault::ours(format!("{cause:#}")),
     };
     if let Err(cause) = app.audit.write(granted.event(&app, &visitor)).await {
-        return unwritten_page(&app, &world, &visitor, &uri, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     Told::on(match granted.keep(&app, &visitor) {
         Ok(_) => Redirect::to("/address-exceptions?told=granted").into_response(),
-        Err(cause) => fault_page(&app, &world, &visitor, &uri, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     })
 }
 
@@ -201,8 +201,7 @@ pub async fn end(
         return *elsewhere;
     }
     let world = app.world();
-    let fault =
-        |cause: &anyhow::Error| fault_page(&app, &world, &visitor, &uri, &format!("{cause:#}"));
+    let fault = |cause: &anyhow::Error| fault::ours(format!("{cause:#}"));
     match address_exceptions::stands(&app, &visitor, id) {
         Ok(true) => {}
         Ok(false) => return absent_page(&app, &world, &visitor, &uri),
@@ -210,7 +209,7 @@ pub async fn end(
     }
     let event = address_exceptions::ending(&app, &visitor, id);
     if let Err(cause) = app.audit.write(event).await {
-        return unwritten_page(&app, &world, &visitor, &uri, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     Told::on(match address_exceptions::end(&app, &visitor, id) {
         Ok(true) => Redirect::to("/address-exceptions?told=ended").into_response(),

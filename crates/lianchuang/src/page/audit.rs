@@ -9,9 +9,10 @@ use axum::extract::{Query as Pairs, State};
 use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse as _, Response};
 
-use super::home::{absent_page, fault_page, to_sign_in};
+use super::home::{absent_page, to_sign_in};
 use super::{Frame, render, render_as};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::sheet::FileForm;
 use crate::trail::{Remark, search};
 
@@ -81,7 +82,7 @@ pub async fn page(
     });
     let (found, head) = match found {
         Ok(found) => found,
-        Err(cause) => return fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+        Err(cause) => return fault::ours(cause),
     };
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
     let given = |name: &str| {
@@ -255,8 +256,8 @@ async fn export(
                 )
             }
         }
-        Ok(Err(cause)) => fault_page(&app, &world, &visitor, &uri, &format!("{cause:#}")),
-        Err(cause) => fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+        Ok(Err(cause)) => fault::ours(format!("{cause:#}")),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -305,7 +306,7 @@ pub async fn alarms(
     }
     let found = match app.audit.look(|store| store.alarms(asked.cursor, PAGE)) {
         Ok(found) => found,
-        Err(cause) => return fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+        Err(cause) => return fault::ours(cause),
     };
     let w = app.words(visitor.language);
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
@@ -370,6 +371,6 @@ pub async fn take_note(
             crate::trail::Told::on(to)
         }
         Ok(false) => absent_page(&app, &world, &visitor, &uri),
-        Err(cause) => super::unwritten_page(&app, &world, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::unrecordable(cause),
     }
 }

@@ -10,10 +10,11 @@ use axum::response::{IntoResponse, Response};
 use cabinet::{CabinetFault, Correspondence, Delivery};
 use values::{Instant, PersonId};
 
-use super::home::{fault_page, to_sign_in};
+use super::home::to_sign_in;
 use super::notices::{own_form, time};
 use super::{Frame, form_body, render_as};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::personal::notice::{self, Short};
 use crate::post::{self, fit_address};
 
@@ -60,7 +61,7 @@ fn answer(app: &App, visitor: &Visitor, uri: &Uri, person: PersonId, said: Said)
             };
             render_as(status, &page)
         }
-        Err(cause) => fault_page(app, &app.world(), visitor, uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -105,7 +106,10 @@ pub async fn keep(
     let Some(person) = visitor.person() else {
         return to_sign_in(&uri);
     };
-    let pairs = form_body::pairs(&app, &headers, body).await;
+    let pairs = match form_body::pairs(&app, &headers, body).await {
+        Ok(pairs) => pairs,
+        Err(cause) => return fault::ours(cause),
+    };
     if !own_form(&visitor, &headers, &pairs) {
         return super::sign_in::strange_form(&app, &visitor, &uri);
     }
@@ -144,7 +148,10 @@ pub async fn calendar_link(
     let Some(person) = visitor.person() else {
         return to_sign_in(&uri);
     };
-    let pairs = form_body::pairs(&app, &headers, body).await;
+    let pairs = match form_body::pairs(&app, &headers, body).await {
+        Ok(pairs) => pairs,
+        Err(cause) => return fault::ours(cause),
+    };
     if !own_form(&visitor, &headers, &pairs) {
         return super::sign_in::strange_form(&app, &visitor, &uri);
     }
@@ -189,7 +196,7 @@ fn after(
 ) -> Response {
     match said {
         Ok(said) => answer(app, visitor, uri, person, said),
-        Err(cause) => fault_page(app, &app.world(), visitor, uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -221,10 +228,7 @@ pub async fn feed(
             )
                 .into_response()
         }
-        Some(Err(cause)) => {
-            tracing::error!(%cause, "a calendar link could not be looked up");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
+        Some(Err(cause)) => fault::ours(cause),
         Some(Ok(None)) | None => StatusCode::NOT_FOUND.into_response(),
     }
 }

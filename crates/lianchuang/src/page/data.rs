@@ -12,11 +12,12 @@ use serde::Deserialize;
 use values::{Certainty, Due, PersonId};
 
 use super::account::moment;
-use super::home::{fault_page, to_sign_in, unwritten_page};
+use super::home::to_sign_in;
 use super::panel::{DueShown, due_shown};
 use super::sign_in::{same_site, strange_form};
 use super::{Frame, render_as};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::personal::field::FIELDS;
 use crate::personal::held::{Held, held, table};
 use crate::personal::notice::{self, Short};
@@ -163,7 +164,7 @@ fn answer(
                 ..page
             },
         ),
-        Err(cause) => fault_page(app, &app.world(), visitor, uri, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     }
 }
 
@@ -280,7 +281,6 @@ pub async fn ask(
     if !own || !same_site(&headers) {
         return strange_form(&app, &visitor, &uri);
     }
-    let world = app.world();
     let asking = Asking {
         kind: posted.kind,
         item: posted.item,
@@ -293,14 +293,14 @@ pub async fn ask(
             let error = mistake.told(app.words(visitor.language));
             return answer(&app, &visitor, &uri, person, None, Some(error), asking);
         }
-        Err(cause) => return fault_page(&app, &world, &visitor, &uri, &format!("{cause:#}")),
+        Err(cause) => return fault::ours(format!("{cause:#}")),
     };
     if let Err(cause) = app.audit.write(asked.event(&app, &visitor)).await {
-        return unwritten_page(&app, &world, &visitor, &uri, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     Told::on(match asked.keep(&app, &visitor) {
         Ok(id) => Redirect::to(&format!("/account/data?asked={id}#requests")).into_response(),
-        Err(cause) => fault_page(&app, &world, &visitor, &uri, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     })
 }
 
@@ -339,6 +339,6 @@ fn copy(app: &App, visitor: &Visitor, uri: &Uri, form: FileForm) -> Response {
             }
             .on((headers, bytes).into_response())
         }
-        Err(cause) => fault_page(app, &world, visitor, uri, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     }
 }

@@ -14,11 +14,12 @@ use values::{Certainty, Due};
 
 use super::account::moment;
 use super::data::{RequestShown, shown};
-use super::home::{absent_page, fault_page, to_sign_in, unwritten_page};
+use super::home::{absent_page, to_sign_in};
 use super::panel::{DueShown, due_shown};
 use super::sign_in::{same_site, strange_form};
 use super::{Frame, render, render_as};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::personal::request::{self, AnswerMistake, item_told};
 use crate::trail::Told;
 use crate::unmasking::REASON;
@@ -84,7 +85,7 @@ pub async fn page(
     };
     let listed = match request::listed(&app, &visitor, which) {
         Ok(listed) => listed,
-        Err(cause) => return fault_page(&app, &world, &visitor, &uri, &format!("{cause:#}")),
+        Err(cause) => return fault::ours(format!("{cause:#}")),
     };
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
     let w = teller.words;
@@ -154,7 +155,7 @@ fn in_full(
     let full = match request::full(app, visitor, id) {
         Ok(Some(full)) => full,
         Ok(None) => return absent_page(app, &world, visitor, uri),
-        Err(cause) => return fault_page(app, &world, visitor, uri, &format!("{cause:#}")),
+        Err(cause) => return fault::ours(format!("{cause:#}")),
     };
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
     let w = teller.words;
@@ -225,8 +226,7 @@ pub async fn answer(
         return strange_form(&app, &visitor, &uri);
     }
     let world = app.world();
-    let fault =
-        |cause: &anyhow::Error| fault_page(&app, &world, &visitor, &uri, &format!("{cause:#}"));
+    let fault = |cause: &anyhow::Error| fault::ours(format!("{cause:#}"));
     let answering = match request::answering(&app, &visitor, id, &posted.outcome, &posted.reason) {
         Ok(Ok(answering)) => answering,
         Ok(Err(AnswerMistake::Absent)) => return absent_page(&app, &world, &visitor, &uri),
@@ -234,7 +234,7 @@ pub async fn answer(
         Err(cause) => return fault(&cause),
     };
     if let Err(cause) = app.audit.write_all(answering.events(&app, &visitor)).await {
-        return unwritten_page(&app, &world, &visitor, &uri, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     Told::on(match answering.give(&app, &visitor) {
         Ok(true) => Redirect::to(&format!("/data-requests?answered={id}")).into_response(),

@@ -57,7 +57,7 @@ pub fn keep(
         &Value::Object(kept),
         visitor.at,
     ) {
-        tracing::warn!(%cause, "a draft was not kept");
+        app.went_wrong(visitor.origin(), "draft", cause);
     }
 }
 
@@ -66,6 +66,6 @@ pub fn drop(app: &App, visitor: &Visitor, subject: Subject, kind: &ActKind) {
     if let Some(person) = visitor.person()
         && let Err(cause) = app.cabinet.drop_draft(person, &name(subject, kind.key))
     {
-        tracing::warn!(%cause, "a draft was not dropped");
+        app.went_wrong(visitor.origin(), "draft", cause);
     }
 }

@@ -13,10 +13,11 @@ use serde::Deserialize;
 use values::Instant;
 
 use super::home::absent_page;
-use super::sign_in::{agent, fault, inside, onward, own_public_form, strange_form, with_session};
+use super::sign_in::{agent, inside, onward, own_public_form, strange_form, with_session};
 use super::{Frame, render_as};
 use crate::app::{App, Exposure, Visitor};
 use crate::elsewhere::{Brought, Elsewhere, NotIn};
+use crate::fault;
 use crate::trail::Remark;
 use crate::visitor::{cookie, round_cookie};
 
@@ -68,7 +69,7 @@ pub async fn go(
         }
         Ok(Some(Err(why))) => refused(&app, &visitor, &uri, &why),
         Ok(None) => absent_page(&app, &app.world(), &visitor, &uri),
-        Err(cause) => fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -135,9 +136,9 @@ pub async fn back(
             with_round(&app, &secret, remark.on(page))
         }
         Ok(Some(Ok(Came::Not(why)))) => refused(&app, &visitor, &uri, &why),
-        Ok(Some(Err(cause))) => fault(&app, &visitor, &uri, &cause.to_string()),
+        Ok(Some(Err(cause))) => fault::ours(cause),
         Ok(None) => absent_page(&app, &app.world(), &visitor, &uri),
-        Err(cause) => fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -273,7 +274,7 @@ pub async fn link(
             Some(error),
             true,
         ),
-        Err(cause) => fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 

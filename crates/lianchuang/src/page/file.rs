@@ -10,9 +10,10 @@ use register::Digest;
 use serde_json::Map;
 use values::EntryNumber;
 
-use super::home::{absent_page, fault_page};
+use super::home::absent_page;
 use crate::app::{App, Visitor};
 use crate::attachment::Kind;
+use crate::fault;
 use crate::office::named_files;
 
 /// One file of a record.
@@ -28,7 +29,7 @@ pub async fn file(
     };
     match app.files.get(digest) {
         Ok(content) => download(digest, content),
-        Err(cause) => fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 

@@ -52,27 +52,6 @@ pub fn absent_page(app: &App, world: &World, visitor: &Visitor, uri: &Uri) -> Re
     render_as(StatusCode::NOT_FOUND, &Message { f, text, link })
 }
 
-/// A calm page for a fault of ours.
-pub fn fault_page(app: &App, world: &World, visitor: &Visitor, uri: &Uri, cause: &str) -> Response {
-    tracing::error!(cause, "a fault of ours");
-    let f = Frame::new(
-        app,
-        world,
-        visitor,
-        uri,
-        app.words(visitor.language).t("fault.title"),
-    );
-    let text = f.w.t("problem.fault").to_owned();
-    render_as(
-        StatusCode::INTERNAL_SERVER_ERROR,
-        &Message {
-            f,
-            text,
-            link: None,
-        },
-    )
-}
-
 /// A page with one message and that status.
 pub fn message(
     app: &App,
@@ -86,28 +65,6 @@ pub fn message(
     let f = Frame::new(app, world, visitor, uri, title);
     render_as(
         status,
-        &Message {
-            f,
-            text,
-            link: None,
-        },
-    )
-}
-
-/// The audit log takes nothing, so nothing happened.
-pub fn unwritten_page(
-    app: &App,
-    world: &World,
-    visitor: &Visitor,
-    uri: &Uri,
-    cause: &str,
-) -> Response {
-    tracing::error!(cause, "nothing happens while the audit log takes nothing");
-    let words = app.words(visitor.language);
-    let f = Frame::new(app, world, visitor, uri, words.t("unrecordable.title"));
-    let text = f.w.t("problem.unrecordable").to_owned();
-    render_as(
-        StatusCode::SERVICE_UNAVAILABLE,
         &Message {
             f,
             text,

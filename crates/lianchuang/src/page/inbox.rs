@@ -13,13 +13,14 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use cabinet::CabinetFault;
 
-use super::home::{fault_page, to_sign_in};
+use super::home::to_sign_in;
 use super::notices::own_form;
 use super::panel::{DueShown, act_href, due_shown, subject_href};
 use super::{Done, Frame, form_body, render_as};
 use crate::api::{plural, ruling_policy};
 use crate::app::{App, Visitor};
 use crate::desk::{self, Asked, CHANGED, FILTERS, KINDS, Keeper, Nearness, News, Row, desk};
+use crate::fault;
 use crate::listing::encode;
 use crate::personal::request;
 use handing::{Handed, hand_over};
@@ -109,7 +110,7 @@ fn answer(
     };
     match shown(app, &world, visitor, uri, pairs, done, handed) {
         Ok(page) => render_as(status, &page),
-        Err(cause) => fault_page(app, &world, visitor, uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -308,7 +309,10 @@ pub async fn take(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let pairs = form_body::pairs(&app, &headers, body).await;
+    let pairs = match form_body::pairs(&app, &headers, body).await {
+        Ok(pairs) => pairs,
+        Err(cause) => return fault::ours(cause),
+    };
     if !own_form(&visitor, &headers, &pairs) {
         return to_sign_in(&uri);
     }
@@ -327,7 +331,7 @@ pub async fn take(
                 let rows = found.mine.iter().chain(&found.theirs);
                 rows.map(|row| row.item.subject).collect()
             }
-            Err(cause) => return fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+            Err(cause) => return fault::ours(cause),
         }
     } else {
         pairs
@@ -353,6 +357,6 @@ pub async fn take(
             let query = query_of(&asked);
             Redirect::to(&format!("/inbox?{query}looked={marked}")).into_response()
         }
-        Err(cause) => fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }

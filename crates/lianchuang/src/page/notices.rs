@@ -13,11 +13,12 @@ use cabinet::{Notice, Shown};
 use serde::Deserialize;
 use values::{EntryNumber, Instant, PersonId};
 
-use super::home::{absent_page, fault_page, to_sign_in, unwritten_page};
+use super::home::{absent_page, to_sign_in};
 use super::panel::{DueShown, due_shown};
 use super::sign_in::same_site;
 use super::{Frame, form_body, register, render};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::post::{Kind, Told, kind, told};
 use crate::telling::Teller;
 
@@ -92,7 +93,7 @@ pub async fn page(
     let world = app.world();
     match list(&app, &world, &visitor, &uri, person, &asked) {
         Ok(page) => render(&page),
-        Err(cause) => fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -160,12 +161,12 @@ pub async fn notice(
     };
     let world = app.world();
     if let Err(cause) = receive(&app, &visitor, person, id).await {
-        return unwritten_page(&app, &world, &visitor, &uri, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     let notice = match app.cabinet.open_notice(person, id, visitor.at) {
         Ok(Some(notice)) => notice,
         Ok(None) => return absent_page(&app, &world, &visitor, &uri),
-        Err(cause) => return fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+        Err(cause) => return fault::ours(cause),
     };
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
     let w = teller.words;
@@ -219,7 +220,10 @@ pub async fn mark(
     let Some(person) = visitor.person() else {
         return to_sign_in(&uri);
     };
-    let pairs = form_body::pairs(&app, &headers, body).await;
+    let pairs = match form_body::pairs(&app, &headers, body).await {
+        Ok(pairs) => pairs,
+        Err(cause) => return fault::ours(cause),
+    };
     if !own_form(&visitor, &headers, &pairs) {
         return super::sign_in::strange_form(&app, &visitor, &uri);
     }
@@ -238,7 +242,7 @@ pub async fn mark(
             let show = if unread { "&show=unread" } else { "" };
             Redirect::to(&format!("/notices?marked={marked}{show}")).into_response()
         }
-        Err(cause) => fault_page(&app, &app.world(), &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 

@@ -13,10 +13,11 @@ use cabinet::{CabinetFault, Job, JobKind, JobState, Which};
 use serde::Deserialize;
 use values::{EntryNumber, Language};
 
-use super::home::{absent_page, fault_page, to_sign_in};
+use super::home::{absent_page, to_sign_in};
 use super::notices::{own_form, time};
 use super::{Frame, form_body, render};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::post::{self, Letter};
 use crate::telling::Teller;
 
@@ -141,7 +142,7 @@ pub async fn page(
     }
     match list(&app, &world, &visitor, &uri, &asked) {
         Ok(page) => render(&page),
-        Err(cause) => fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -205,7 +206,7 @@ pub async fn job(
     }
     let found = match app.cabinet.job(id) {
         Ok(found) => found.filter(|_| administers(&world, &visitor)),
-        Err(cause) => return fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+        Err(cause) => return fault::ours(cause),
     };
     let Some(job) = found else {
         return absent_page(&app, &world, &visitor, &uri);
@@ -227,7 +228,7 @@ pub async fn job(
                     _ => "outbox.why.no_address",
                 }),
             ),
-            Err(cause) => return fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+            Err(cause) => return fault::ours(cause),
         }
     };
     let teller = app.teller(visitor.language, app.policy(visitor.day()), &world);
@@ -260,7 +261,10 @@ pub async fn handle(
     if !administers(&world, &visitor) {
         return absent_page(&app, &world, &visitor, &uri);
     }
-    let pairs = form_body::pairs(&app, &headers, body).await;
+    let pairs = match form_body::pairs(&app, &headers, body).await {
+        Ok(pairs) => pairs,
+        Err(cause) => return fault::ours(cause),
+    };
     if !own_form(&visitor, &headers, &pairs) {
         return super::sign_in::strange_form(&app, &visitor, &uri);
     }
@@ -277,7 +281,7 @@ pub async fn handle(
         };
         match laid {
             Ok(count) => done += count,
-            Err(cause) => return fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+            Err(cause) => return fault::ours(cause),
         }
     }
     let state = pairs

@@ -10,9 +10,10 @@ use axum::response::{IntoResponse, Response};
 use policy::DocumentTemplate;
 use values::EntryNumber;
 
-use super::home::{absent_page, fault_page};
+use super::home::absent_page;
 use crate::app::{App, Visitor};
 use crate::document;
+use crate::fault;
 
 /// A record's document.
 pub async fn document(
@@ -26,7 +27,7 @@ pub async fn document(
     match printed(&app, &visitor, number, key).await {
         Ok(Some(pdf)) => as_pdf(number, key, &pdf),
         Ok(None) => absent_page(&app, &world, &visitor, &uri),
-        Err(cause) => fault_page(&app, &world, &visitor, &uri, &format!("{cause:#}")),
+        Err(cause) => fault::ours(format!("{cause:#}")),
     }
 }
 

@@ -10,10 +10,11 @@ use axum::http::{HeaderMap, Uri};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use serde::Deserialize;
 
-use super::home::{fault_page, to_sign_in, unwritten_page};
+use super::home::to_sign_in;
 use super::sign_in::{inside, same_site, strange_form};
 use super::{Frame, render};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::personal::notice::{self, Full};
 use crate::trail::Told;
 
@@ -89,14 +90,13 @@ pub async fn read(
     let event = app
         .event(&visitor, EventKind::AccountChanged, "privacy notice read")
         .noting(version.clone());
-    let world = app.world();
     if let Err(cause) = app.audit.write(event).await {
-        return unwritten_page(&app, &world, &visitor, &uri, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     Told::on(
         match app.cabinet.keep_privacy_read(person, &version, visitor.at) {
             Ok(()) => Redirect::to(inside(&asked.next)).into_response(),
-            Err(cause) => fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+            Err(cause) => fault::ours(cause),
         },
     )
 }

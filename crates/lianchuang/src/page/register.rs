@@ -14,11 +14,12 @@ use values::EntryNumber;
 
 use super::conditions::{Shown, all_shown};
 use super::field::answers;
-use super::home::{absent_page, fault_page};
+use super::home::absent_page;
 use super::notices::time;
 use super::panel::subject_href;
 use super::{Frame, render};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::office::named_files;
 use crate::telling::Teller;
 
@@ -185,7 +186,7 @@ pub async fn record(
             record
         }
         Ok(_) => return absent_page(&app, &world, &visitor, &uri),
-        Err(cause) => return fault_page(&app, &world, &visitor, &uri, &cause.to_string()),
+        Err(cause) => return fault::ours(cause),
     };
     let entry = app
         .with_reader(|reader| reader.entry(number))

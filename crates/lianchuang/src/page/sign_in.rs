@@ -15,6 +15,7 @@ use values::PersonId;
 use super::{Frame, render_as};
 use crate::app::{App, Door, Exposure, Visitor};
 use crate::entrance::Entered;
+use crate::fault;
 use crate::listing::encode;
 use crate::personal::notice;
 use crate::trail::Remark;
@@ -243,8 +244,8 @@ pub async fn enter(
                 },
             )
         }
-        Ok(Err(cause)) => return fault(&app, &visitor, &uri, &cause.to_string()),
-        Err(cause) => return fault(&app, &visitor, &uri, &cause.to_string()),
+        Ok(Err(cause)) => return fault::ours(cause),
+        Err(cause) => return fault::ours(cause),
     };
     let answer = page(
         &app,
@@ -259,11 +260,6 @@ pub async fn enter(
         ..remark
     }
     .on(answer)
-}
-
-/// A fault of ours, told calmly.
-pub fn fault(app: &App, visitor: &Visitor, uri: &Uri, cause: &str) -> Response {
-    super::home::fault_page(app, &app.world(), visitor, uri, cause)
 }
 
 /// An answer that gives the browser its session and sends it on.
@@ -316,7 +312,7 @@ fn second_page(
         .transpose();
     let factors = match factors {
         Ok(factors) => factors.unwrap_or_default(),
-        Err(cause) => return fault(app, visitor, uri, &cause.to_string()),
+        Err(cause) => return fault::ours(cause),
     };
     let has = |kind: FactorKind| factors.iter().any(|factor| factor.kind == kind);
     let world = app.world();
@@ -352,10 +348,10 @@ pub async fn second_code(
         .cabinet
         .show_code(session.person, &asked.code, visitor.at)
     {
-        Ok(CodeShown::Right) => return raised(&app, &visitor, &uri, secret, &asked.next),
+        Ok(CodeShown::Right) => return raised(&app, &visitor, secret, &asked.next),
         Ok(CodeShown::Wrong) => w.t("second_factor.wrong").to_owned(),
         Ok(CodeShown::Locked(until)) => w.fill("second_factor.locked", &[until.china_clock()]),
-        Err(cause) => return fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => return fault::ours(cause),
     };
     second_page(
         &app,
@@ -368,7 +364,7 @@ pub async fn second_code(
 }
 
 /// The session brought as far as it comes after the second factor, and the browser sent on.
-pub fn raised(app: &App, visitor: &Visitor, uri: &Uri, secret: &str, next: &str) -> Response {
+pub fn raised(app: &App, visitor: &Visitor, secret: &str, next: &str) -> Response {
     let Some(person) = visitor.known() else {
         return Redirect::to("/sign-in").into_response();
     };
@@ -383,7 +379,7 @@ pub fn raised(app: &App, visitor: &Visitor, uri: &Uri, secret: &str, next: &str)
         Ok((secret, standing)) => {
             with_session(app, &secret, &onward(app, Some(person), standing, next))
         }
-        Err(cause) => fault(app, visitor, uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -400,8 +396,7 @@ pub async fn leave(
         return Redirect::to("/sign-in").into_response();
     };
     if let Err(cause) = app.cabinet.end_session(secret) {
-        tracing::error!(%cause, "a session could not be ended");
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        return fault::ours(cause);
     }
     let gone = format!("{}; Max-Age=0", session_cookie(&app, ""));
     // What the browser kept of these pages goes too; the language chosen stays.

@@ -9,10 +9,11 @@ use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use serde::Deserialize;
 
-use super::home::{absent_page, fault_page, to_sign_in, unwritten_page};
+use super::home::{absent_page, to_sign_in};
 use super::sign_in::same_site;
 use super::{Frame, render_as};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::trail::Told;
 use crate::unmasking::{self, Masked, NotShown, REASON};
 use crate::words::Words;
@@ -131,7 +132,7 @@ pub async fn show(
         Err(why) => return not_shown(&app, &visitor, &uri, &why),
     };
     if let Err(cause) = app.audit.write(asked.event(&app, &visitor)).await {
-        return unwritten_page(&app, &app.world(), &visitor, &uri, &cause.to_string());
+        return fault::unrecordable(cause);
     }
     Told::on(match asked.text(&app) {
         Ok(text) => page(
@@ -149,7 +150,7 @@ pub async fn show(
 fn not_shown(app: &App, visitor: &Visitor, uri: &Uri, why: &NotShown) -> Response {
     let world = app.world();
     match why {
-        NotShown::Fault(cause) => fault_page(app, &world, visitor, uri, cause),
+        NotShown::Fault(cause) => fault::ours(cause),
         NotShown::Absent | NotShown::ReasonWanted => absent_page(app, &world, visitor, uri),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use acts::{Subject, sight};
 use axum::extract::{OriginalUri, Path, Query as Pairs, State};
-use axum::http::{StatusCode, Uri, header};
+use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use policy::SubjectKind;
@@ -15,6 +15,7 @@ use super::template::template;
 use crate::api::{self, plural};
 use crate::app::{App, Visitor};
 use crate::doors::{Access, Doors, reads};
+use crate::fault;
 use crate::listing::{List, Query, list};
 use crate::page;
 use crate::trail::Remark;
@@ -82,14 +83,14 @@ fn of_subject(app: &App, visitor: &Visitor, uri: &Uri, text: &str, form: FileFor
     };
     match conditions(app, &world, visitor, subject).write(form) {
         Ok(bytes) => file(&format!("{text}-conditions"), form, bytes),
-        Err(cause) => fault(&cause),
+        Err(cause) => fault::ours(cause),
     }
 }
 
 async fn empty(State(app): State<Arc<App>>, visitor: Visitor) -> Response {
     match template(app.policy(visitor.day()), app.words(visitor.language)) {
         Ok(bytes) => file("organisations", FileForm::Xlsx, bytes),
-        Err(cause) => fault(&cause),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -115,7 +116,7 @@ fn export(
             ..Remark::default()
         }
         .on(file(which.key(), form, bytes)),
-        Err(cause) => fault(&cause),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -131,9 +132,4 @@ fn file(name: &str, form: FileForm, bytes: Vec<u8>) -> Response {
         (header::CONTENT_DISPOSITION, name),
     ];
     (headers, bytes).into_response()
-}
-
-fn fault(cause: &dyn std::fmt::Display) -> Response {
-    tracing::error!(%cause, "a sheet could not be written");
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

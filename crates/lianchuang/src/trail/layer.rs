@@ -7,11 +7,12 @@ use audit::{Event, EventKind, Outcome};
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use values::PersonId;
 
 use super::{next_request, route};
 use crate::app::{App, Visitor};
+use crate::fault;
 
 /// The header that tells the number of a request, for asking about it later.
 const NUMBER: HeaderName = HeaderName::from_static("x-request-id");
@@ -77,7 +78,7 @@ impl Told {
     }
 }
 
-/// Gives the request its number, and tells the log what came of it where that is worth keeping.
+/// Gives the request its number, and tells the log what came of it where that is worth keeping; a fault is told without its cause.
 pub async fn trace(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
     let traced = Arc::new(Traced {
         request: next_request(),
@@ -85,19 +86,23 @@ pub async fn trace(State(app): State<Arc<App>>, mut request: Request, next: Next
     });
     request.extensions_mut().insert(Arc::clone(&traced));
     let (method, uri) = (request.method().clone(), request.uri().clone());
+    let stranger = Visitor::stranger(&app, &request, &traced.request);
     let kind = route::kind(&method, uri.path());
     // What changes something is not begun where the log could not be told of it after.
     let ready = match kind {
         Some(_) if method != Method::GET => app.audit.ready().await,
         _ => Ok(()),
     };
-    let mut response = match ready {
+    let answer = match ready {
         Ok(()) => {
             let answer = next.run(request).await;
             tell(&app, &traced, kind, (&method, &uri), answer).await
         }
-        Err(cause) => closed(&app, &traced, &uri, &cause.to_string()),
+        Err(cause) => fault::unrecordable(cause),
     };
+    let visitor = traced.visitor.get().unwrap_or(&stranger);
+    let object = format!("{method} {}", uri.path());
+    let mut response = fault::answer(&app, visitor, &uri, &object, answer);
     if let Ok(number) = HeaderValue::from_str(&traced.request) {
         response.headers_mut().insert(NUMBER, number);
     }
@@ -126,7 +131,7 @@ async fn tell(
         }
         return match app.audit.write(event).await {
             Ok(()) => response,
-            Err(cause) => closed(app, traced, uri, &cause.to_string()),
+            Err(cause) => fault::unrecordable(cause),
         };
     }
     let refused = matches!(status, StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
@@ -184,19 +189,4 @@ fn with_remark(mut event: Event, response: &Response) -> Event {
         event.outcome = Outcome::Failure(reason.to_owned());
     }
     event
-}
-
-/// The answer while the log takes nothing.
-fn closed(app: &App, traced: &Traced, uri: &Uri, cause: &str) -> Response {
-    let Some(visitor) = traced.visitor.get() else {
-        tracing::error!(cause, "nothing happens while the audit log takes nothing");
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    };
-    let world = app.world();
-    if uri.path().starts_with("/api/") {
-        let policy = app.policy(visitor.day());
-        crate::api::problem::unwritten(app.teller(visitor.language, policy, &world), cause)
-    } else {
-        crate::page::unwritten_page(app, &world, visitor, uri, cause)
-    }
 }

@@ -4,6 +4,7 @@
 mod administrators;
 mod data;
 mod exceptions;
+mod faults;
 mod notice;
 mod retention;
 mod unmasking;

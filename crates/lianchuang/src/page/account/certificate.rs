@@ -17,8 +17,9 @@ use values::PersonId;
 use super::factor::{added, label};
 use crate::app::{App, Door, Visitor};
 use crate::entrance::NotTaken;
+use crate::fault;
 use crate::page::home::absent_page;
-use crate::page::sign_in::{fault, inside, raised};
+use crate::page::sign_in::{inside, raised};
 use crate::page::{Frame, render_as};
 use crate::trail::Remark;
 
@@ -107,7 +108,7 @@ fn page(
         .ask_certificate(person, secret, &origin, visitor.at)
     {
         Ok(statement) => statement,
-        Err(cause) => return fault(app, visitor, uri, &cause.to_string()),
+        Err(cause) => return fault::ours(cause),
     };
     let world = app.world();
     let title = app.words(visitor.language).t("certificate.title");
@@ -151,10 +152,10 @@ pub async fn answered(
         visitor.at,
     );
     match opens {
-        Ok(()) if purpose == For::GoingOn => raised(&app, &visitor, &uri, secret, &asked.next),
+        Ok(()) if purpose == For::GoingOn => raised(&app, &visitor, secret, &asked.next),
         Ok(()) => match app.cabinet.confirm_session(secret, visitor.at) {
             Ok(()) => Redirect::to(inside(&asked.next)).into_response(),
-            Err(cause) => fault(&app, &visitor, &uri, &cause.to_string()),
+            Err(cause) => fault::ours(cause),
         },
         Err(why) => refused(&app, &visitor, &uri, &why, &asked),
     }
@@ -202,12 +203,12 @@ fn refused(app: &App, visitor: &Visitor, uri: &Uri, why: &NotTaken, asked: &Aske
     tracing::info!(why = why.key(), "a certificate was not taken");
     let w = app.words(visitor.language);
     let (status, error) = match why {
-        NotTaken::Cabinet(cause) => return fault(app, visitor, uri, &cause.to_string()),
-        NotTaken::Files(cause) => {
-            tracing::error!(cause, "certificates cannot be taken");
+        NotTaken::Cabinet(cause) => return fault::ours(cause),
+        NotTaken::Files(_) => {
+            let said = w.t("certificate.refused.files");
             (
                 StatusCode::SERVICE_UNAVAILABLE,
-                w.t("certificate.refused.files").to_owned(),
+                format!("{said} {}", fault::number(app, visitor)),
             )
         }
         NotTaken::Locked(until) => (
@@ -223,5 +224,9 @@ fn refused(app: &App, visitor: &Visitor, uri: &Uri, why: &NotTaken, asked: &Aske
         reason: Some(why.key()),
         ..Remark::default()
     };
-    remark.on(page(app, visitor, uri, status, Some(error), asked))
+    let page = remark.on(page(app, visitor, uri, status, Some(error), asked));
+    match why {
+        NotTaken::Files(cause) => fault::told_by(page, cause),
+        _ => page,
+    }
 }

@@ -12,7 +12,8 @@ use serde::Deserialize;
 
 use super::own;
 use crate::app::{App, Visitor};
-use crate::page::sign_in::{fault, inside};
+use crate::fault;
+use crate::page::sign_in::inside;
 use crate::page::{Frame, render_as};
 
 #[derive(Template)]
@@ -66,7 +67,7 @@ fn page(
         .transpose();
     let factors = match factors {
         Ok(factors) => factors.unwrap_or_default(),
-        Err(cause) => return fault(app, visitor, uri, &cause.to_string()),
+        Err(cause) => return fault::ours(cause),
     };
     let has = |kind: FactorKind| factors.iter().any(|factor| factor.kind == kind);
     let world = app.world();
@@ -112,8 +113,8 @@ pub async fn confirmed(
         Ok(Ok(CodeShown::Right)) => return Redirect::to(inside(&asked.next)).into_response(),
         Ok(Ok(CodeShown::Wrong)) => w.t("confirm.wrong").to_owned(),
         Ok(Ok(CodeShown::Locked(until))) => w.fill("sign_in.locked", &[until.china_clock()]),
-        Ok(Err(cause)) => return fault(&app, &visitor, &uri, &cause.to_string()),
-        Err(cause) => return fault(&app, &visitor, &uri, &cause.to_string()),
+        Ok(Err(cause)) => return fault::ours(cause),
+        Err(cause) => return fault::ours(cause),
     };
     page(
         &app,

@@ -12,7 +12,8 @@ use serde::Deserialize;
 
 use super::{FactorShown, factors, own_afresh, told};
 use crate::app::{App, Door, Visitor};
-use crate::page::sign_in::{fault, raised};
+use crate::fault;
+use crate::page::sign_in::raised;
 use crate::page::{Frame, render, render_as};
 
 /// Where the page is.
@@ -93,7 +94,7 @@ fn page(
 ) -> Response {
     match shown(app, visitor, uri, error, next) {
         Ok(page) => render_as(status, &page),
-        Err(cause) => fault(app, visitor, uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -176,7 +177,7 @@ pub async fn offer(
             let next = crate::listing::encode(&asked.next);
             Redirect::to(&format!("{HERE}?next={next}#code")).into_response()
         }
-        Err(cause) => fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -226,7 +227,7 @@ pub async fn prove(
                 asked.next,
             )
         }
-        Err(cause) => fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -246,14 +247,14 @@ pub fn added(app: &App, visitor: &Visitor, uri: &Uri, next: &str) -> Response {
         return super::to_sign_in(uri);
     };
     if let Err(cause) = app.cabinet.end_sessions(person, Some(secret)) {
-        return fault(app, visitor, uri, &cause.to_string());
+        return fault::ours(cause);
     }
     let next = if next.is_empty() {
         "/account?told=factor"
     } else {
         next
     };
-    raised(app, visitor, uri, secret, next)
+    raised(app, visitor, secret, next)
 }
 
 /// Takes a factor away; the last one only where none is needed.
@@ -291,7 +292,7 @@ pub async fn remove(
                 String::new(),
             )
         }
-        Err(cause) => fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -315,6 +316,6 @@ pub async fn paper(
                 codes,
             })
         }
-        Err(cause) => fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }

@@ -19,8 +19,9 @@ use super::password::{rules, told};
 use crate::accounts::FOUNDER;
 use crate::app::{App, Visitor};
 use crate::entrance::Entered;
+use crate::fault;
 use crate::office::{Answer, Submission};
-use crate::page::sign_in::{agent, fault, own_public_form, step, strange_form, with_session};
+use crate::page::sign_in::{agent, own_public_form, step, strange_form, with_session};
 use crate::page::{Frame, render_as};
 use crate::personal::notice::{self, Short};
 
@@ -120,8 +121,8 @@ pub async fn set(
         Ok(Ok(Founded::Not(errors))) => {
             page(&app, &visitor, &uri, StatusCode::BAD_REQUEST, errors, asked)
         }
-        Ok(Err(cause)) => fault(&app, &visitor, &uri, &cause.to_string()),
-        Err(cause) => fault(&app, &visitor, &uri, &cause.to_string()),
+        Ok(Err(cause)) => fault::ours(cause),
+        Err(cause) => fault::ours(cause),
     }
 }
 

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::factor::{label, own_set_up};
 use crate::app::{App, Door, Visitor};
 use crate::entrance::Question;
+use crate::fault;
 use crate::page::sign_in::{inside, step};
 
 /// What the script posts.
@@ -31,16 +32,6 @@ pub struct Asked {
 fn problem(app: &App, visitor: &Visitor, status: StatusCode, key: &str) -> Response {
     let told = app.words(visitor.language).t(key);
     (status, Json(json!({"told": told}))).into_response()
-}
-
-fn fault(app: &App, visitor: &Visitor, cause: &CabinetFault) -> Response {
-    tracing::error!(%cause, "a passkey");
-    problem(
-        app,
-        visitor,
-        StatusCode::INTERNAL_SERVER_ERROR,
-        "problem.fault",
-    )
 }
 
 fn texts(app: &App, person: values::PersonId) -> Result<Vec<String>, CabinetFault> {
@@ -76,17 +67,9 @@ pub async fn make(
                 app.entrance.ask(person, question_kept, visitor.at);
                 Json(question).into_response()
             }
-            Err(cause) => {
-                tracing::error!(%cause, "a passkey could not be asked for");
-                problem(
-                    &app,
-                    &visitor,
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "problem.fault",
-                )
-            }
+            Err(cause) => fault::ours_to_script(cause),
         },
-        Err(cause) => fault(&app, &visitor, &cause),
+        Err(cause) => fault::ours_to_script(cause),
     }
 }
 
@@ -120,12 +103,15 @@ pub async fn made(
         .add_passkey(person, &label, &passkey, visitor.at)
     {
         Ok(()) => as_told(super::factor::added(&app, &visitor, &uri, &asked.next)),
-        Err(cause) => fault(&app, &visitor, &cause),
+        Err(cause) => fault::ours_to_script(cause),
     }
 }
 
 /// A redirect told to the script: where to go on, and the session's new cookie.
 fn as_told(redirect: Response) -> Response {
+    if redirect.status().is_server_error() {
+        return fault::to_script(redirect);
+    }
     let (parts, _) = redirect.into_parts();
     let next = parts
         .headers
@@ -166,7 +152,7 @@ pub async fn show(
     };
     let kept = match texts(&app, person) {
         Ok(kept) => kept,
-        Err(cause) => return fault(&app, &visitor, &cause),
+        Err(cause) => return fault::ours_to_script(cause),
     };
     match place.ask(&kept) {
         Ok((question, asking)) => {
@@ -185,7 +171,6 @@ pub async fn show(
 pub async fn shown(
     State(app): State<Arc<App>>,
     visitor: Visitor,
-    uri: Uri,
     Json(asked): Json<Asked>,
 ) -> Response {
     let Some((secret, person)) = may_show(&visitor, &asked.secret) else {
@@ -196,17 +181,17 @@ pub async fn shown(
         .passkey_shown(&app.cabinet, person, asked.answer, visitor.at)
     {
         Ok(CodeShown::Right) if visitor.standing() == Some(Standing::SecondAwaited) => as_told(
-            crate::page::sign_in::raised(&app, &visitor, &uri, secret, &asked.next),
+            crate::page::sign_in::raised(&app, &visitor, secret, &asked.next),
         ),
         Ok(CodeShown::Right) => match app.cabinet.confirm_session(secret, visitor.at) {
             Ok(()) => {
                 Json(json!({"next": step(Standing::Whole, inside(&asked.next))})).into_response()
             }
-            Err(cause) => fault(&app, &visitor, &cause),
+            Err(cause) => fault::ours_to_script(cause),
         },
         Ok(CodeShown::Wrong | CodeShown::Locked(_)) => {
             problem(&app, &visitor, StatusCode::UNAUTHORIZED, "passkey.refused")
         }
-        Err(cause) => fault(&app, &visitor, &cause),
+        Err(cause) => fault::ours_to_script(cause),
     }
 }

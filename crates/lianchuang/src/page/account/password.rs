@@ -13,7 +13,8 @@ use serde::Deserialize;
 
 use crate::app::{App, Door, Visitor};
 use crate::entrance::Entrance;
-use crate::page::sign_in::{fault, inside, with_session};
+use crate::fault;
+use crate::page::sign_in::{inside, with_session};
 use crate::page::{Frame, render_as};
 use crate::words::Words;
 
@@ -179,8 +180,8 @@ pub async fn set(
         Ok(Ok(Changed::Wrong)) => vec![w.t("password.wrong_now").to_owned()],
         Ok(Ok(Changed::Locked(until))) => vec![w.fill("sign_in.locked", &[until.china_clock()])],
         Ok(Ok(Changed::Weak(weak))) => weak.into_iter().map(|weak| told(w, weak)).collect(),
-        Ok(Err(cause)) => return fault(&app, &visitor, &uri, &cause.to_string()),
-        Err(cause) => return fault(&app, &visitor, &uri, &cause.to_string()),
+        Ok(Err(cause)) => return fault::ours(cause),
+        Err(cause) => return fault::ours(cause),
     };
     page(
         &app,

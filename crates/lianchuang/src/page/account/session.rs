@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use axum::Form;
 use axum::extract::State;
-use axum::http::Uri;
 use axum::response::{IntoResponse as _, Response};
 use serde::Deserialize;
 
 use super::{own, told};
 use crate::app::{App, Visitor};
-use crate::page::sign_in::fault;
+use crate::fault;
 
 /// What was asked.
 #[derive(Deserialize)]
@@ -26,7 +25,6 @@ pub struct Asked {
 pub async fn end(
     State(app): State<Arc<App>>,
     visitor: Visitor,
-    uri: Uri,
     Form(asked): Form<Asked>,
 ) -> Response {
     let own = match own(&visitor, &asked.secret) {
@@ -44,6 +42,6 @@ pub async fn end(
     };
     match done {
         Ok(()) => told("session"),
-        Err(cause) => fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }

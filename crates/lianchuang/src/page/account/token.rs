@@ -13,7 +13,7 @@ use values::Instant;
 use super::{moment, own, own_afresh, scope, told};
 use crate::api::TOKEN_DAYS;
 use crate::app::{App, Visitor};
-use crate::page::sign_in::fault;
+use crate::fault;
 use crate::page::{Frame, render};
 
 #[derive(Template)]
@@ -71,7 +71,7 @@ pub async fn make(
             expires: moment(teller, expires),
             f: Frame::new(&app, &world, &visitor, &uri, teller.words.t("token.made")),
         }),
-        Err(cause) => fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
@@ -79,7 +79,6 @@ pub async fn make(
 pub async fn revoke(
     State(app): State<Arc<App>>,
     visitor: Visitor,
-    uri: Uri,
     Form(asked): Form<Asked>,
 ) -> Response {
     let own = match own(&visitor, &asked.secret) {
@@ -91,6 +90,6 @@ pub async fn revoke(
         .revoke_token(own.person, &asked.mark, visitor.at)
     {
         Ok(_) => told("token"),
-        Err(cause) => fault(&app, &visitor, &uri, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }

@@ -14,7 +14,8 @@ use serde::Deserialize;
 use super::password::{rules, told};
 use crate::app::{App, Visitor};
 use crate::entrance::Entered;
-use crate::page::sign_in::{agent, fault, own_public_form, step, strange_form, with_session};
+use crate::fault;
+use crate::page::sign_in::{agent, own_public_form, step, strange_form, with_session};
 use crate::page::{Frame, render_as};
 use crate::personal::notice::{self, Short};
 
@@ -126,8 +127,8 @@ pub async fn set(
         Ok(Ok(Set::NoSuchCode)) => vec![w.t("welcome.no_code").to_owned()],
         Ok(Ok(Set::Weak(weak))) => weak.into_iter().map(|weak| told(w, weak)).collect(),
         Ok(Ok(Set::Locked(until))) => vec![w.fill("sign_in.locked", &[until.china_clock()])],
-        Ok(Err(cause)) => return fault(&app, &visitor, &uri, &cause.to_string()),
-        Err(cause) => return fault(&app, &visitor, &uri, &cause.to_string()),
+        Ok(Err(cause)) => return fault::ours(cause),
+        Err(cause) => return fault::ours(cause),
     };
     page(
         &app,

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use crate::api::ruling_policy;
 use crate::app::{App, Visitor};
 use crate::desk::handing_over;
+use crate::fault;
 use crate::office::{Answer, Seen, Submission};
 use crate::page::conditions::{Shown, shown};
 use crate::page::panel::{act_href, subject_href};
@@ -125,8 +126,9 @@ async fn one(
             handed.refused.push(refused(Vec::new(), vec![told]));
         }
         Answer::Unwritten(cause) | Answer::Fault(cause) => {
-            tracing::error!(cause, "a matter could not be handed over");
-            let told = teller.words.t("problem.fault").to_owned();
+            app.went_wrong(visitor.origin(), &subject.to_string(), cause);
+            let said = teller.words.t("problem.fault");
+            let told = format!("{said} {}", fault::number(app, visitor));
             handed.refused.push(refused(Vec::new(), vec![told]));
         }
     }
