@@ -5,6 +5,7 @@ mod administrators;
 mod data;
 mod exceptions;
 mod faults;
+mod hostile;
 mod notice;
 mod retention;
 mod unmasking;

@@ -42,7 +42,7 @@ fn example(scene: &Scene, field: &Field) -> Value {
     }
 }
 
-fn filled(scene: &Scene, fields: &[Field]) -> Map<String, Value> {
+pub fn filled(scene: &Scene, fields: &[Field]) -> Map<String, Value> {
     let required = fields.iter().filter(|field| field.need == Need::Required);
     required
         .map(|field| (field.name.to_owned(), example(scene, field)))
@@ -58,7 +58,7 @@ fn given(scene: &Scene, kind: &ActKind, holder: &str) -> bool {
     })
 }
 
-fn path(kind: &ActKind, scene: &Scene) -> String {
+pub fn path(kind: &ActKind, scene: &Scene) -> String {
     let subject = match kind.subject {
         SubjectKind::Office => "office".to_owned(),
         SubjectKind::Organisation => format!("organisations/{}", scene.organisation),
