@@ -1,6 +1,7 @@
 //! Personal data seen from the person they are about: what is held and why, what may be asked for, and who is told when
 //! something went wrong. The same for pages, API and command line.
 
+pub mod answer;
 pub mod breach;
 pub mod field;
 pub mod held;

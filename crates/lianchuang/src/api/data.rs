@@ -16,8 +16,9 @@ use super::notices::caller;
 use super::problem;
 use crate::app::{App, Visitor};
 use crate::fault;
+use crate::personal::answer::{self, AnswerMistake};
 use crate::personal::held::held;
-use crate::personal::request::{self, AnswerMistake, Asking, Full, TEXT, VALUE};
+use crate::personal::request::{self, Asking, Full, TEXT, VALUE};
 use crate::trail::Told;
 use crate::unmasking::REASON;
 
@@ -190,7 +191,7 @@ pub async fn answer(
             AnswerMistake::Kept(_) => conflict("kept"),
         }
     };
-    let found = request::answering(&app, &visitor, id, &answered.outcome, &answered.reason);
+    let found = answer::answering(&app, &visitor, id, &answered.outcome, &answered.reason);
     let answering = match found {
         Ok(Ok(answering)) => answering,
         Ok(Err(mistake)) => return refused(&mistake),

@@ -20,7 +20,8 @@ use super::sign_in::{same_site, strange_form};
 use super::{Frame, render, render_as};
 use crate::app::{App, Visitor};
 use crate::fault;
-use crate::personal::request::{self, AnswerMistake, item_told};
+use crate::personal::answer::{self, AnswerMistake};
+use crate::personal::request::{self, item_told};
 use crate::trail::Told;
 use crate::unmasking::REASON;
 
@@ -227,7 +228,7 @@ pub async fn answer(
     }
     let world = app.world();
     let fault = |cause: &anyhow::Error| fault::ours(format!("{cause:#}"));
-    let answering = match request::answering(&app, &visitor, id, &posted.outcome, &posted.reason) {
+    let answering = match answer::answering(&app, &visitor, id, &posted.outcome, &posted.reason) {
         Ok(Ok(answering)) => answering,
         Ok(Err(AnswerMistake::Absent)) => return absent_page(&app, &world, &visitor, &uri),
         Ok(Err(mistake)) => return in_full(&app, &visitor, &uri, id, Some(&mistake), &posted),

@@ -12,7 +12,8 @@ use super::Own;
 use crate::app::{App, Visitor};
 use crate::command::persons::Persons;
 use crate::command::{Common, Format, REFUSED, desk};
-use crate::personal::request::{self, AnswerMistake, Asking};
+use crate::personal::answer::{self, AnswerMistake};
+use crate::personal::request::{self, Asking};
 use crate::personal::{held, notice};
 use crate::retention::Terms;
 use crate::sheet::FileForm;
@@ -239,7 +240,7 @@ pub fn answer(
         eprintln!("lianchuang: {}", mistake.told(&words));
         Ok(ExitCode::from(REFUSED))
     };
-    let answering = match request::answering(&app, &visitor, id, outcome, reason)? {
+    let answering = match answer::answering(&app, &visitor, id, outcome, reason)? {
         Ok(answering) => answering,
         Err(AnswerMistake::Absent) => {
             return absent(&app, &visitor, &format!("personal answer {id}"));

@@ -14,6 +14,7 @@ use values::{Instant, Language, PersonId};
 use super::{Scene, Session, get, post, scene};
 use crate::app::{Door, Visitor};
 use crate::office::{Answer, Submission};
+use crate::personal::answer;
 use crate::personal::breach::{BreachMistake, Report, Touched, reported};
 use crate::personal::request::{self, Asking};
 use crate::post::{persons, told};
@@ -363,7 +364,7 @@ fn c12_a_correction_stands_in_the_place_of_what_was_said_and_the_record_stays() 
     let asked = request::asked(&scene.app, &owner, person, &asking).unwrap();
     let id = asked.unwrap().keep(&scene.app, &owner).unwrap();
     let guard = visitor(&scene, "security@office", at);
-    let answering = request::answering(&scene.app, &guard, id, "granted", "it was mistyped");
+    let answering = answer::answering(&scene.app, &guard, id, "granted", "it was mistyped");
     assert!(
         answering
             .unwrap()
