@@ -134,7 +134,12 @@ fn insert(
 }
 
 impl Store for SqliteStore {
-    fn append(&mut self, expected: &Head, entries: &[NewEntry]) -> Result<Head, AppendFailure> {
+    fn append_if(
+        &mut self,
+        expected: &Head,
+        entries: &[NewEntry],
+        agrees: &mut dyn FnMut() -> bool,
+    ) -> Result<Head, AppendFailure> {
         let fault = |cause: rusqlite::Error| AppendFailure::Fault(StoreFault::Database(cause));
         let transaction = self
             .connection
@@ -148,6 +153,10 @@ impl Store for SqliteStore {
             });
         }
         let head = insert(&transaction, found, entries)?;
+        if !agrees() {
+            // The transaction ends without anything of it.
+            return Err(AppendFailure::Withheld);
+        }
         transaction.commit().map_err(fault)?;
         Ok(head)
     }

@@ -1,4 +1,4 @@
-//! The writer: rules, appends, publishes, answers. No work under it that is not one of these.
+//! The writer: rules, tells, appends, publishes, answers. No work under it that is not one of these.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -9,16 +9,19 @@ use acts::recorded::PassedOver;
 use acts::subject::Subject;
 use acts::{Asked, Recorded, World, rule};
 use arc_swap::ArcSwap;
+use audit::Event;
 use register::{AppendFailure, Head, NewEntry, Store};
 use tokio::sync::oneshot;
 use values::EntryNumber;
 
 use super::snapshot::Keeper;
 use super::{Answer, Issued, Job, Seen, Submission, told};
-use crate::trail::Ahead;
+use crate::trail::{Ahead, Unwritten};
 
 /// Most submissions in one durable transaction.
 const BATCH: usize = 512;
+/// From how many records on the audit log is told beside the writing: for fewer, another thread costs more than it saves.
+const TOLD_BESIDE: usize = 8;
 
 /// Everything the writer owns.
 pub(super) struct Writer<S> {
@@ -60,13 +63,16 @@ impl<S: Store> Writer<S> {
                 (job.reply, answer)
             })
             .collect();
-        // What cannot be told to the audit log does not happen, and is not answered either.
-        if let Err(unwritten) = self.audit.write(&events) {
-            let text = unwritten.to_string();
-            reply_all(answers, |_| Answer::Unwritten(text.clone()));
-            return;
-        }
-        match self.append(&pending.entries) {
+        let appended = match self.tell_and_append(&events, &pending.entries) {
+            Ok(appended) => appended,
+            // What cannot be told to the audit log does not happen, and is not answered either.
+            Err(unwritten) => {
+                let text = unwritten.to_string();
+                reply_all(answers, |_| Answer::Unwritten(text.clone()));
+                return;
+            }
+        };
+        match appended {
             Ok(()) => {
                 if !pending.entries.is_empty() {
                     let growing = Arc::new(growing);
@@ -90,11 +96,40 @@ impl<S: Store> Writer<S> {
         }
     }
 
-    fn append(&mut self, entries: &[NewEntry]) -> Result<(), AppendFailure> {
-        if !entries.is_empty() {
-            self.head = self.store.append(&self.head, entries)?;
+    /// Tells the audit log of a batch and appends it, in this order as far as the disk is concerned: nothing is durable before its event is
+    /// in the log. Many are told while they are written.
+    fn tell_and_append(
+        &mut self,
+        events: &[Event],
+        entries: &[NewEntry],
+    ) -> Result<Result<(), AppendFailure>, Unwritten> {
+        let Writer {
+            store, head, audit, ..
+        } = self;
+        if entries.len() < TOLD_BESIDE {
+            audit.write(events)?;
+            if !entries.is_empty() {
+                return Ok(store.append(head, entries).map(|grown| *head = grown));
+            }
+            return Ok(Ok(()));
         }
-        Ok(())
+        std::thread::scope(|scope| {
+            let mut telling = Some(scope.spawn(|| audit.write(events)));
+            let mut told = Ok(());
+            let mut tell = || {
+                if let Some(telling) = telling.take() {
+                    told = telling
+                        .join()
+                        .unwrap_or_else(|_| Err(Unwritten("telling it stopped".to_owned())));
+                }
+                told.is_ok()
+            };
+            let appended = store.append_if(head, entries, &mut tell);
+            // Where the register failed first, the log still says what was tried.
+            tell();
+            told?;
+            Ok(appended.map(|grown| *head = grown))
+        })
     }
 
     /// Rules on one submission; what it records is folded into the growing world at once.

@@ -230,6 +230,9 @@ fn actions(
         List::Organisations => &["organisation.register", "person.enrol"],
         List::Consortia | List::Candidacies | List::Screening => &[],
     };
+    if keys.is_empty() {
+        return Vec::new();
+    }
     let w = app.words(visitor.language);
     let panel = acts::inbox::panel(
         world,
