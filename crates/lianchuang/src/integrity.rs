@@ -60,6 +60,11 @@ impl Watchman {
             return Ok(());
         }
         sign_heads(app, day)?;
+        // Files of an earlier version, and those a rotation did not come to.
+        let sealed = app.files.seal_anew()?;
+        if sealed > 0 {
+            tracing::info!(sealed, "files were encrypted under the current key");
+        }
         tell_of_keys(app, at)?;
         let (checked, altered) = app.cabinet.verify()?;
         if altered.is_empty() {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use cabinet::Cabinet;
+use register::Files;
 use seal::{KeyProvider, SoftwareKeys};
 
 /// The file of keys in a data folder, where no other is set.
@@ -80,6 +81,12 @@ pub fn of(data: &Path, set: Option<&Path>) -> anyhow::Result<Arc<dyn KeyProvider
 pub fn cabinet(data: &Path, keys: Arc<dyn KeyProvider>) -> anyhow::Result<Cabinet> {
     let file: PathBuf = data.join("cabinet.db");
     Cabinet::open(&file, keys).context("opening the cabinet")
+}
+
+/// The files of a data folder, encrypted with its keys.
+pub fn files(data: &Path, keys: Arc<dyn KeyProvider>) -> anyhow::Result<Files> {
+    let files = Files::open(&data.join("files")).context("opening the files")?;
+    Ok(files.sealed_by(keys))
 }
 
 #[cfg(test)]

@@ -267,3 +267,42 @@ fn an_altered_file_stops_the_backup() {
     ));
     assert_eq!(names(&place), ["data"]);
 }
+
+#[test]
+fn m27_encrypted_files_are_backed_up_as_they_stand_verified_without_keys_and_read_with_them_after()
+{
+    let place = Place::new("backup-sealed");
+    let data = place.join("data");
+    filled(&data);
+    let keys = std::sync::Arc::new(seal::SoftwareKeys::in_memory());
+    let marker = b"marker of a planted file";
+    let files = Files::open(&data.join("files"))
+        .unwrap()
+        .sealed_by(keys.clone());
+    let digest = files.put(marker).unwrap();
+    backup(&data, &place.join("backup"), |_, _, _| {}).unwrap();
+    let copy = Files::open(&place.join("backup").join("files")).unwrap();
+    let stands = std::fs::read(copy.path(digest)).unwrap();
+    assert!(!stands.windows(marker.len()).any(|part| part == marker));
+    let list = std::fs::read_to_string(place.join("backup").join("digests.sm3")).unwrap();
+    assert!(
+        list.contains(&seal::sm3(&stands).to_string()),
+        "openssl can check it"
+    );
+
+    restore(&place.join("backup"), &place.join("restored"), |_, _, _| {}).unwrap();
+    let restored = Files::open(&place.join("restored").join("files")).unwrap();
+    assert_eq!(restored.sealed_by(keys).get(digest).unwrap(), marker);
+
+    // Altered with the list made to agree: the digest of the cipher that stands in the file tells.
+    std::fs::remove_dir_all(place.join("restored")).unwrap();
+    let mut altered = stands;
+    *altered.last_mut().unwrap() ^= 1;
+    std::fs::write(copy.path(digest), &altered).unwrap();
+    relist(&place.join("backup"));
+    let refused = refusal(&place);
+    assert!(
+        matches!(refused, BackupFault::File(FileFault::Altered { .. })),
+        "{refused}"
+    );
+}

@@ -24,6 +24,8 @@ pub enum Purpose {
     Rows,
     /// Signatures of the daily heads of the register and the audit log.
     Heads,
+    /// Files people attach.
+    Files,
 }
 
 /// What a key of a purpose computes.
@@ -58,13 +60,14 @@ impl Algorithm {
 
 impl Purpose {
     /// All.
-    pub const ALL: [Purpose; 6] = [
+    pub const ALL: [Purpose; 7] = [
         Purpose::Personal,
         Purpose::Drafts,
         Purpose::Factors,
         Purpose::Passwords,
         Purpose::Rows,
         Purpose::Heads,
+        Purpose::Files,
     ];
 
     /// Its word.
@@ -76,13 +79,16 @@ impl Purpose {
             Purpose::Passwords => "passwords",
             Purpose::Rows => "rows",
             Purpose::Heads => "heads",
+            Purpose::Files => "files",
         }
     }
 
     /// What its keys compute; one key has one algorithm too.
     pub const fn algorithm(self) -> Algorithm {
         match self {
-            Purpose::Personal | Purpose::Drafts | Purpose::Factors => Algorithm::Sm4Gcm,
+            Purpose::Personal | Purpose::Drafts | Purpose::Factors | Purpose::Files => {
+                Algorithm::Sm4Gcm
+            }
             Purpose::Passwords | Purpose::Rows => Algorithm::HmacSm3,
             Purpose::Heads => Algorithm::Sm2,
         }

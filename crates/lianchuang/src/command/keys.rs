@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use audit::EventKind;
 use cabinet::Cabinet;
+use register::Files;
 use seal::{KeyId, Purpose};
 use serde_json::json;
 use values::Instant;
@@ -27,7 +28,7 @@ pub enum Command {
         #[command(flatten)]
         data: Data,
         /// What for; for everything if left out.
-        #[arg(value_parser = ["personal", "drafts", "factors", "passwords", "rows", "heads"])]
+        #[arg(value_parser = ["personal", "drafts", "factors", "passwords", "rows", "heads", "files"])]
         purpose: Option<String>,
     },
     /// Wraps the file of keys by the master key of another file, which is made if there is none; the server is stopped before.
@@ -60,6 +61,10 @@ fn opened(common: &Common, data: &Data) -> anyhow::Result<Cabinet> {
     common.cabinet(&data.data)
 }
 
+fn files(common: &Common, data: &Data) -> anyhow::Result<Files> {
+    crate::keys::files(&data.data, common.keys(&data.data)?)
+}
+
 /// Runs the command.
 pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
     match command {
@@ -69,7 +74,10 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
             let chosen = purpose.as_deref().and_then(Purpose::of);
             for purpose in Purpose::ALL {
                 if chosen.is_none_or(|chosen| chosen == purpose) {
-                    let (key, anew) = cabinet.rotate_key(purpose)?;
+                    let (key, mut anew) = cabinet.rotate_key(purpose)?;
+                    if purpose == Purpose::Files {
+                        anew += files(common, data)?.seal_anew()?;
+                    }
                     record(data, &key.to_string(), "rotated")?;
                     told(common, "command.keys.rotate.done", key, Some(anew));
                 }
@@ -92,8 +100,14 @@ pub fn run(common: &Common, command: &Command) -> anyhow::Result<ExitCode> {
         Command::Destroy { data, key } => {
             let key: KeyId = key.parse()?;
             let cabinet = opened(common, data)?;
-            cabinet.encrypt_anew(key.purpose)?;
-            cabinet.destroy_key(key)?;
+            if key.purpose == Purpose::Files {
+                let files = files(common, data)?;
+                files.seal_anew()?;
+                files.destroy_key(key)?;
+            } else {
+                cabinet.encrypt_anew(key.purpose)?;
+                cabinet.destroy_key(key)?;
+            }
             record(data, &key.to_string(), "destroyed")?;
             told(common, "command.keys.destroy.done", key, None);
         }

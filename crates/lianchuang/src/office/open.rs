@@ -50,7 +50,7 @@ pub fn open(data: &Path, keys: Arc<dyn KeyProvider>, rules: Rules) -> anyhow::Re
     let store = SqliteStore::open_for_writing(data)
         .with_context(|| format!("opening the register in {}", data.display()))?;
     let reader = SqliteStore::open_for_reading(data).context("opening the register for reading")?;
-    let cabinet = Arc::new(keys::cabinet(data, keys)?);
+    let cabinet = Arc::new(keys::cabinet(data, Arc::clone(&keys))?);
     let audit = Trail::open(data)?;
     let (world, kept) = proven(data, &store, &audit)?;
     let head = store.head().context("reading the register's head")?;
@@ -74,7 +74,7 @@ pub fn open(data: &Path, keys: Arc<dyn KeyProvider>, rules: Rules) -> anyhow::Re
         .name("writer".to_owned())
         .spawn(move || writer.work(&inbox))
         .context("starting the writer")?;
-    let files = Arc::new(Files::open(&data.join("files")).context("opening the files")?);
+    let files = Arc::new(keys::files(data, keys)?);
     let office = Office {
         world: published,
         rules,
@@ -100,10 +100,10 @@ pub fn open_for_reading(
 ) -> anyhow::Result<Opened> {
     let reader = SqliteStore::open_for_reading(data)
         .with_context(|| format!("opening the register in {}", data.display()))?;
-    let cabinet = Arc::new(keys::cabinet(data, keys)?);
+    let cabinet = Arc::new(keys::cabinet(data, Arc::clone(&keys))?);
     let audit = Trail::open(data)?;
     let (world, _) = newest(data, &reader)?;
-    let files = Arc::new(Files::open(&data.join("files")).context("opening the files")?);
+    let files = Arc::new(keys::files(data, keys)?);
     // Nobody takes the jobs, so that the sender tells whoever submits one.
     let (jobs, _) = channel();
     let (_, issued) = sync_channel(0);

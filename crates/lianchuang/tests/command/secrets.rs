@@ -15,6 +15,9 @@ const CONTACT: &str = "planted-7391@alder.example";
 const DRAFT: &str = "尚未公布的植入草稿";
 const TYPED_AS_LOGIN: &str = "Planted-secret-typed-as-login-5";
 const PHONE: &str = "13907391846";
+/// What stands in an attached file, one of them written like a resident number.
+const IN_A_FILE: &str = "planted-in-an-attached-file-6207";
+const NUMBER_IN_A_FILE: &str = "320502199001016207";
 /// 24 bytes in base 64, as webhooks are signed with.
 const WEBHOOK_SECRET: &str = "cGxhbnRlZC13ZWJob29rLXNlY3JldC03";
 const MAIL_PASSWORD: &str = "planted-mail-password-8264";
@@ -258,6 +261,11 @@ fn work(served: &Served) -> Vec<(&'static str, String)> {
         ("the mail password", MAIL_PASSWORD.to_owned()),
         ("the secret of webhooks", WEBHOOK_SECRET.to_owned()),
         ("a telephone", PHONE.to_owned()),
+        ("a text in an attached file", IN_A_FILE.to_owned()),
+        (
+            "a resident number in an attached file",
+            NUMBER_IN_A_FILE.to_owned(),
+        ),
     ];
     let wrong = [
         ("login", TYPED_AS_LOGIN),
@@ -315,6 +323,7 @@ fn work(served: &Served) -> Vec<(&'static str, String)> {
             .contains(DRAFT),
         "the draft is kept"
     );
+    attach(served);
     for list in ["/organisations", "/consortia", "/register"] {
         served.page(list, &officer);
     }
@@ -323,6 +332,48 @@ fn work(served: &Served) -> Vec<(&'static str, String)> {
         assert!(served.get(file, &officer).len() > 100, "{file}");
     }
     markers
+}
+
+/// Attaches a file by the API, names it in an act, and reads it back.
+fn attach(served: &Served) {
+    let content = format!("%PDF-1.7\n({IN_A_FILE} {NUMBER_IN_A_FILE}) Tj\n%%EOF\n");
+    let asked = json!({"login": "officer@bureau", "password": PASSWORD, "label": "files"});
+    let token = served.api("/tokens", "", &asked)["token"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let bearer = format!("Bearer {token}");
+    let mut kept = served
+        .agent
+        .post(format!("{}/api/v1/files", served.address))
+        .header("Authorization", &bearer)
+        .send(content.as_bytes())
+        .unwrap();
+    let kept: Value = kept.body_mut().read_json().unwrap();
+    let digest = kept["digest"].as_str().unwrap();
+    let organisations = served
+        .agent
+        .get(format!("{}/api/v1/organisations?limit=1", served.address))
+        .header("Authorization", &bearer)
+        .call()
+        .unwrap()
+        .body_mut()
+        .read_json::<Value>()
+        .unwrap();
+    let organisation = organisations["items"][0]["id"].as_str().unwrap();
+    let fields = json!({"kind": "team", "name": "植入小组", "size": 3, "from": "2024-01-02", "file": digest});
+    let path = format!("/organisations/{organisation}/organisation/add_team");
+    let recorded = served.api(&path, &token, &fields);
+    let mut read = served
+        .agent
+        .get(format!(
+            "{}/api/v1/records/{}/files/{digest}",
+            served.address, recorded["record"]
+        ))
+        .header("Authorization", &bearer)
+        .call()
+        .unwrap();
+    assert_eq!(read.body_mut().read_to_string().unwrap(), content);
 }
 
 #[test]

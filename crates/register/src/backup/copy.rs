@@ -11,8 +11,8 @@ use seal::{Digest, Sm3};
 
 use super::list::Listed;
 use super::{BackupFault, FILES, Stage};
-use crate::Files;
 use crate::files::disk;
+use crate::{FileFault, Files};
 
 /// Database pages copied between two words of progress.
 const PAGES: i32 = 256;
@@ -69,10 +69,20 @@ pub(super) fn copy_files(
     let digests = source.digests()?;
     let total = digests.len() as u64;
     for (done, digest) in (1..).zip(digests) {
-        copy.put(&source.get(digest)?)?;
+        // As it stands on the disk: no keys are needed, and none are in a backup.
+        let bytes = match source.as_it_stands(digest) {
+            Ok(bytes) => bytes,
+            // A file with malware may be destroyed in this moment.
+            Err(FileFault::Missing(_)) => continue,
+            Err(fault) => return Err(fault.into()),
+        };
+        copy.put_as_it_stands(digest, &bytes)?;
         let digits = digest.to_string();
         let path = format!("{FILES}/{}/{}/{digits}", &digits[..2], &digits[2..4]);
-        listed.push(Listed { digest, path });
+        listed.push(Listed {
+            digest: seal::sm3(&bytes),
+            path,
+        });
         progress(Stage::Files, done, total);
     }
     Ok(())
