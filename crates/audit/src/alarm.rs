@@ -66,6 +66,9 @@ impl FromStr for Thresholds {
     }
 }
 
+/// Why a file that was looked at is not given to anybody: malware was found in it.
+pub const INFECTED: &str = "infected";
+
 /// Why an alarm is raised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AlarmRule {
@@ -83,11 +86,15 @@ pub enum AlarmRule {
     Lockout,
     /// A key should soon be followed by another.
     Key,
+    /// Malware was found in an attached file.
+    Malware,
+    /// Attached files cannot be looked at.
+    Scanner,
 }
 
 impl AlarmRule {
     /// All of them.
-    pub const ALL: [AlarmRule; 7] = [
+    pub const ALL: [AlarmRule; 9] = [
         AlarmRule::Refusals,
         AlarmRule::Chain,
         AlarmRule::Exports,
@@ -95,6 +102,8 @@ impl AlarmRule {
         AlarmRule::Administrator,
         AlarmRule::Lockout,
         AlarmRule::Key,
+        AlarmRule::Malware,
+        AlarmRule::Scanner,
     ];
 
     /// Its name in the log and in words.
@@ -107,6 +116,8 @@ impl AlarmRule {
             AlarmRule::Administrator => "administrator",
             AlarmRule::Lockout => "lockout",
             AlarmRule::Key => "key",
+            AlarmRule::Malware => "malware",
+            AlarmRule::Scanner => "scanner",
         }
     }
 
@@ -125,6 +136,10 @@ impl AlarmRule {
             EventKind::ProtectionFailed => (AlarmRule::Protection, event.object.clone()),
             EventKind::AdministratorAppointed => (AlarmRule::Administrator, event.object.clone()),
             EventKind::KeyUsed if failed => (AlarmRule::Key, event.object.clone()),
+            EventKind::FileScanned if event.outcome.reason() == INFECTED => {
+                (AlarmRule::Malware, event.object.clone())
+            }
+            EventKind::FileScanned if failed => (AlarmRule::Scanner, "scanner".to_owned()),
             EventKind::SignInLocked if !event.login.is_empty() => {
                 (AlarmRule::Lockout, event.login.clone())
             }
@@ -185,7 +200,9 @@ pub(crate) fn raised(
         | AlarmRule::Protection
         | AlarmRule::Administrator
         | AlarmRule::Lockout
-        | AlarmRule::Key => true,
+        | AlarmRule::Key
+        | AlarmRule::Malware
+        | AlarmRule::Scanner => true,
     };
     let object = format!("{}:{about}", rule.key());
     if !enough

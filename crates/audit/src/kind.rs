@@ -92,6 +92,10 @@ catalogue! {
     AdministratorRoute = "administrator.route" in Acts;
     /// An attached file was read.
     FileRead = "file.read" in Reading;
+    /// An attached file was looked at by the scanner: nothing was found, malware was found and its content is destroyed, or it could not be looked at.
+    FileScanned = "file.scanned" in Reading;
+    /// An administrator had attached files looked at again.
+    FileHandled = "file.handled" in Reading;
     /// A document was read that is not public.
     DocumentRead = "document.read" in Reading;
     /// Personal data was shown unmasked, for a reason given.

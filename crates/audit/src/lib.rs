@@ -10,7 +10,7 @@ mod signed;
 mod store;
 mod verify;
 
-pub use alarm::{Alarm, AlarmRule, Alarms, ThresholdMistake, Thresholds, acknowledged};
+pub use alarm::{Alarm, AlarmRule, Alarms, INFECTED, ThresholdMistake, Thresholds, acknowledged};
 pub use event::{Actor, Event, Origin, Outcome, Recorded};
 pub use kind::{EventKind, Field};
 pub use purge::{KEPT_DAYS, PurgeFault, Purged};

@@ -1,4 +1,4 @@
-//! Jobs that leave the house: mails and webhooks. A job is kept in the same transaction as what it comes from, is marked
+//! Jobs: mails and webhooks, which leave the house, and files to be looked at. A job is kept in the same transaction as what it comes from, is marked
 //! before it is tried and marked again after, and is shown with its last failure until it is done.
 
 use rusqlite::{OptionalExtension, Row, Transaction};
@@ -17,6 +17,8 @@ pub enum JobKind {
     Digest,
     /// Tells a target of a public record.
     Webhook,
+    /// Has an attached file looked at by the scanner.
+    Scan,
 }
 
 impl JobKind {
@@ -26,6 +28,7 @@ impl JobKind {
             JobKind::Mail => "mail",
             JobKind::Digest => "digest",
             JobKind::Webhook => "webhook",
+            JobKind::Scan => "scan",
         }
     }
 
@@ -33,6 +36,7 @@ impl JobKind {
         match word {
             "digest" => JobKind::Digest,
             "webhook" => JobKind::Webhook,
+            "scan" => JobKind::Scan,
             _ => JobKind::Mail,
         }
     }
@@ -139,7 +143,23 @@ pub enum Lane {
     Mail,
     /// Webhooks.
     Webhooks,
+    /// Files to be looked at.
+    Scans,
 }
+
+impl Lane {
+    /// What its jobs have in common, in a statement.
+    const fn kinds(self) -> &'static str {
+        match self {
+            Lane::Mail => "kind IN ('mail', 'digest')",
+            Lane::Webhooks => "kind = 'webhook'",
+            Lane::Scans => "kind = 'scan'",
+        }
+    }
+}
+
+/// What leaves the house, in a statement.
+const LEAVES: &str = "kind <> 'scan'";
 
 /// Which jobs a person's hand is laid on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,10 +221,7 @@ impl Cabinet {
         at: Instant,
         limit: usize,
     ) -> Result<Vec<Job>, CabinetFault> {
-        let kinds = match lane {
-            Lane::Mail => "kind <> 'webhook'",
-            Lane::Webhooks => "kind = 'webhook'",
-        };
+        let kinds = lane.kinds();
         let connection = self.connection();
         let mut statement = connection.prepare_cached(&format!(
             "SELECT {COLUMNS} FROM job WHERE state = 'waiting' AND due <= ?1 AND {kinds} ORDER BY id LIMIT ?2"
@@ -238,20 +255,24 @@ impl Cabinet {
         Ok(())
     }
 
-    /// Puts off every mail that waits: nobody takes mail at the moment.
-    pub fn put_off_mail(
+    /// Puts off every job of a lane that waits: nobody takes them at the moment.
+    pub fn put_off(
         &self,
+        lane: Lane,
         at: Instant,
         until: Instant,
         fault: &str,
     ) -> Result<usize, CabinetFault> {
         Ok(self.connection().execute(
-            "UPDATE job SET due = ?2, fault = ?3 WHERE kind <> 'webhook' AND state = 'waiting' AND due <= ?1",
+            &format!(
+                "UPDATE job SET due = ?2, fault = ?3 WHERE {} AND state = 'waiting' AND due <= ?1",
+                lane.kinds()
+            ),
             (at.second(), until.second(), fault),
         )?)
     }
 
-    /// Jobs, newest first, of one state or of all, older than one of them if that is given.
+    /// Jobs that leave the house, newest first, of one state or of all, older than one of them if that is given.
     pub fn jobs(
         &self,
         state: Option<JobState>,
@@ -260,7 +281,7 @@ impl Cabinet {
     ) -> Result<Vec<Job>, CabinetFault> {
         let connection = self.connection();
         let mut statement = connection.prepare_cached(&format!(
-            "SELECT {COLUMNS} FROM job WHERE (?1 IS NULL OR state = ?1) AND id < ?2 ORDER BY id DESC LIMIT ?3"
+            "SELECT {COLUMNS} FROM job WHERE {LEAVES} AND (?1 IS NULL OR state = ?1) AND id < ?2 ORDER BY id DESC LIMIT ?3"
         ))?;
         let rows = statement.query_map(
             (
@@ -273,22 +294,24 @@ impl Cabinet {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// One job.
+    /// One job that leaves the house.
     pub fn job(&self, id: i64) -> Result<Option<Job>, CabinetFault> {
         Ok(self
             .connection()
             .query_row(
-                &format!("SELECT {COLUMNS} FROM job WHERE id = ?1"),
+                &format!("SELECT {COLUMNS} FROM job WHERE {LEAVES} AND id = ?1"),
                 [id],
                 job,
             )
             .optional()?)
     }
 
-    /// How many jobs stand how.
+    /// How many jobs that leave the house stand how.
     pub fn count_jobs(&self) -> Result<Vec<(JobState, u64)>, CabinetFault> {
         let connection = self.connection();
-        let mut statement = connection.prepare("SELECT state, count(*) FROM job GROUP BY state")?;
+        let mut statement = connection.prepare(&format!(
+            "SELECT state, count(*) FROM job WHERE {LEAVES} GROUP BY state"
+        ))?;
         let rows = statement.query_map([], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))
         })?;
@@ -331,7 +354,7 @@ impl Cabinet {
         };
         Ok(self.connection().execute(
             &format!(
-                "UPDATE job SET state = '{to}', due = ?2, changed = ?2 WHERE {named} AND {from}"
+                "UPDATE job SET state = '{to}', due = ?2, changed = ?2 WHERE {LEAVES} AND {named} AND {from}"
             ),
             (key, at.second()),
         )?)

@@ -24,6 +24,7 @@ mod session;
 mod setup_code;
 mod sign_in;
 mod token;
+mod upload;
 
 pub use account::{Account, AccountMistake, AccountShown, PasswordShown, is_login};
 pub use address_exception::{AddressException, NewException};
@@ -42,6 +43,7 @@ pub use second_factor::{CodeShown, Factor, FactorKind, Offered};
 pub use session::{Beginning, Session, SessionShown, Standing, mark};
 pub use sign_in::{Attempt, PasswordAge, SignIn, Welcome};
 pub use token::{Scope, Token, TokenHeld};
+pub use upload::{Finding, Listed, UPLOAD_NOTICE, Upload};
 
 use std::path::Path;
 use std::sync::atomic::AtomicI64;
@@ -94,6 +96,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/persons.sql"),
     include_str!("migrations/privacy.sql"),
     include_str!("migrations/exceptions.sql"),
+    include_str!("migrations/upload.sql"),
 ];
 
 /// The open cabinet.

@@ -323,7 +323,7 @@ impl Cabinet {
     }
 }
 
-fn keep(
+pub(crate) fn keep(
     transaction: &Transaction,
     notices: &[NewNotice],
     hold_over: usize,

@@ -152,8 +152,14 @@ pub(crate) const ADDRESS_EXCEPTION: Table = Table {
     ],
 };
 
+pub(crate) const FILE: Table = Table {
+    name: "file",
+    row: "digest",
+    groups: &[group("finding", &["state", "found"])],
+};
+
 /// All of them.
-pub(crate) const TABLES: [&Table; 15] = [
+pub(crate) const TABLES: [&Table; 16] = [
     &ACCOUNT,
     &SECOND_FACTOR,
     &SESSION,
@@ -169,6 +175,7 @@ pub(crate) const TABLES: [&Table; 15] = [
     &ADDRESS_EXCEPTION,
     &PERSONAL_REQUEST,
     &PERSONAL_CORRECTION,
+    &FILE,
 ];
 
 /// Stands for a code that can never fit: the group was altered before the program wrote to the row again.

@@ -166,6 +166,7 @@ pub fn routes() -> Doors {
             get(read::record),
         )
         .at("/files", takes(Access::Person), post(file::keep))
+        .at("/files/{digest}", reads(Access::Person), get(file::state))
         .at(
             "/records/{number}/personal/{field}",
             takes(Access::Person),

@@ -57,6 +57,8 @@ pub struct App {
     pub throttle: Throttle,
     /// How what is told leaves the house.
     pub post: crate::post::Settings,
+    /// Who looks at attached files, if anybody does.
+    pub scanner: Option<Arc<dyn crate::upload::Scanner>>,
     reader: Mutex<SqliteStore>,
     issued: Mutex<Option<Receiver<Issued>>>,
     /// Lists asked for lately, in their order.
@@ -125,6 +127,7 @@ impl App {
             persons: crate::personal::Settings::default(),
             throttle: Throttle::new(None),
             post: crate::post::Settings::default(),
+            scanner: None,
             reader: Mutex::new(opened.reader),
             issued: Mutex::new(Some(opened.issued)),
             orders: Recent::default(),

@@ -1,6 +1,8 @@
-//! Evidence files people attach to acts: which kinds are taken, and how they are given back.
+//! Evidence files people attach to acts: which kinds are taken, and as what they are given back.
 
-use register::{Digest, FileFault, Files};
+use acts::field::{InputMistake, Wrong};
+use cabinet::CabinetFault;
+use register::FileFault;
 
 /// Largest file taken, in bytes.
 pub const LARGEST: usize = 15 * 1024 * 1024;
@@ -27,9 +29,41 @@ pub enum Unkept {
     /// It is of no kind that is taken.
     #[error("neither PDF, PNG, JPEG nor an office document")]
     OtherKind,
+    /// Malware of that name was found in the same content before.
+    #[error("malware was found in it: {0}")]
+    Infected(String),
     /// The disk refused.
     #[error(transparent)]
-    Fault(#[from] FileFault),
+    Disk(#[from] FileFault),
+    /// What is known of files could not be kept.
+    #[error(transparent)]
+    Cabinet(#[from] CabinetFault),
+}
+
+impl Unkept {
+    /// The form a mistake names it by, with its word under `mistake.form.`; what was found that is to be named goes into the word.
+    pub fn expected(&self) -> (&'static str, String) {
+        match self {
+            Unkept::TooLarge => ("file_too_large", (LARGEST / 1024 / 1024).to_string()),
+            Unkept::OtherKind => ("file_other_kind", String::new()),
+            Unkept::Infected(name) => ("file_infected", name.clone()),
+            Unkept::Disk(_) | Unkept::Cabinet(_) => ("file_fault", String::new()),
+        }
+    }
+
+    /// The mistake in a form's field of that name.
+    pub fn mistake(&self, field: &str) -> InputMistake {
+        let (expected, detail) = self.expected();
+        InputMistake {
+            pointer: format!("/{}", field.replace('.', "/")),
+            wrong: Wrong::Form { expected, detail },
+        }
+    }
+
+    /// Whether it is ours: nothing is wrong with the file.
+    pub fn is_fault(&self) -> bool {
+        matches!(self, Unkept::Disk(_) | Unkept::Cabinet(_))
+    }
 }
 
 impl Kind {
@@ -67,15 +101,12 @@ impl Kind {
     }
 }
 
-/// Keeps a file and gives the digest it stands under.
-pub fn keep(files: &Files, content: &[u8]) -> Result<Digest, Unkept> {
+/// Whether a file of this content is taken.
+pub fn check(content: &[u8]) -> Result<Kind, Unkept> {
     if content.len() > LARGEST {
         return Err(Unkept::TooLarge);
     }
-    if Kind::of(content).is_none() {
-        return Err(Unkept::OtherKind);
-    }
-    Ok(files.put(content)?)
+    Kind::of(content).ok_or(Unkept::OtherKind)
 }
 
 #[cfg(test)]

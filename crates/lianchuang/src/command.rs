@@ -16,6 +16,7 @@ mod doors;
 mod elsewhere;
 mod evidence;
 mod export;
+mod files;
 mod heads;
 mod import;
 mod inbox;
@@ -29,6 +30,7 @@ mod policy;
 mod progress;
 mod register;
 mod report;
+mod scanning;
 mod screen;
 mod serve;
 mod settings;
@@ -186,6 +188,9 @@ enum Command {
     /// Shows what is on its way out of the house, and lays a hand on it.
     #[command(subcommand)]
     Outbox(outbox::Command),
+    /// Keeps attached files, shows how they stand, and has them looked at.
+    #[command(subcommand)]
+    Files(files::Command),
     /// Answers a challenge with a certificate, for trials.
     #[command(subcommand)]
     Certificate(certificate::Command),
@@ -486,6 +491,7 @@ pub fn run() -> ExitCode {
         Command::Accounts(command) => accounts::run(&common, &command),
         Command::Inbox(arguments) => inbox::run(&common, &arguments),
         Command::Outbox(command) => outbox::run(&common, &command),
+        Command::Files(command) => files::run(&common, &command),
         Command::Certificate(command) => certificate::run(&command),
         Command::Personal(command) => personal::run(&common, &command),
         Command::Keys(command) => keys::run(&common, &command),

@@ -35,6 +35,7 @@ mod telling;
 mod throttle;
 mod trail;
 mod unmasking;
+mod upload;
 mod visitor;
 mod words;
 

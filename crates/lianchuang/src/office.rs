@@ -165,7 +165,7 @@ impl Office {
         &self,
         mut submission: Submission,
     ) -> Result<(oneshot::Receiver<Answer>, Vec<String>), Answer> {
-        attached::check(&self.files, &submission)?;
+        attached::check(&self.files, &self.cabinet, &submission)?;
         let kept = personal::put_away(&self.cabinet, &mut submission)
             .map_err(|fault| Answer::Fault(fault.to_string()))?;
         tracing::debug!(kept = kept.len(), "personal fields put away");

@@ -37,6 +37,7 @@ mod sign_in;
 mod stage_line;
 mod targets;
 mod unmasking;
+mod uploads;
 
 use askama::Template;
 use axum::http::{StatusCode, Uri};
@@ -49,7 +50,7 @@ use crate::fault;
 use crate::visitor::keep_language;
 
 pub use field::FormContext;
-pub use file::{download, named as named_file};
+pub use file::{Given, download, given as given_file, named as named_file, withheld};
 pub use frame::Frame;
 pub use home::to_sign_in;
 pub use outbox::which as outbox_choice;
@@ -171,6 +172,11 @@ pub fn routes() -> Doors {
             get(outbox::page).post(outbox::handle),
         )
         .at("/outbox/{id}", reads(Access::System), get(outbox::job))
+        .at(
+            "/uploads",
+            form(Access::Security),
+            get(uploads::page).post(uploads::again),
+        )
         .at(
             "/calendar/{file}",
             reads(Access::Everyone),
@@ -308,9 +314,12 @@ impl Done {
     pub fn told(&self, app: &App, teller: crate::telling::Teller) -> Option<(u64, String)> {
         let number = self.done?;
         let record = app.record(values::EntryNumber(number)).ok().flatten()?;
-        Some((
-            number,
-            teller.words.fill("done", &[teller.act(&record.act)]),
-        ))
+        let mut told = teller.words.fill("done", &[teller.act(&record.act)]);
+        // Whoever attached a file learns at once that others cannot open it yet.
+        if let Some(withheld) = file::first_withheld(app, &record) {
+            let withheld = withheld.told(teller.words);
+            told = crate::upload::sentences(teller.words, &told, &withheld);
+        }
+        Some((number, told))
     }
 }

@@ -23,9 +23,10 @@ use audit::Origin;
 use crate::app::App;
 use crate::integrity::Watchman;
 use crate::retention::Sweeper;
+use crate::upload::Scanning;
 
 pub use calendar::feed;
-pub use deliver::Deliverer;
+pub use deliver::{Deliverer, again};
 pub use derive::Deriver;
 pub use letter::{Letter, write};
 pub use mailer::{Mailer, Smtp};
@@ -113,6 +114,10 @@ pub fn start(app: &Arc<App>) -> anyhow::Result<()> {
     })?;
     let mut watchman = Watchman::default();
     worker(app, "integrity", move |app| watchman.work(app, app.now()))?;
+    let mut scanning = Scanning::default();
+    worker(app, "scanning", move |app| {
+        scanning.work(app, app.now()).map(|_| ())
+    })?;
     let teller = webhook::Teller::new(app.post.webhooks.clone());
     worker(app, "webhooks", move |app| {
         teller.work(app, app.now()).map(|_| ())

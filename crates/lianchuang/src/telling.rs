@@ -352,7 +352,9 @@ impl Teller<'_> {
             Wrong::Unknown => self.words.t("mistake.unknown").to_owned(),
             Wrong::Form { expected, detail } => {
                 let text = self.words.t(&format!("mistake.form.{expected}")).to_owned();
-                if *expected == "credit_code" && !detail.is_empty() {
+                if expected.starts_with("file_") {
+                    text.replace("{0}", detail)
+                } else if *expected == "credit_code" && !detail.is_empty() {
                     format!("{text} {detail}")
                 } else {
                     text

@@ -7,7 +7,7 @@ mod layer;
 mod route;
 pub mod search;
 #[cfg(test)]
-mod tests;
+pub mod tests;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};

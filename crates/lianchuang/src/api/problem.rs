@@ -8,9 +8,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use values::EntryNumber;
 
+use crate::attachment::Unkept;
 use crate::fault;
 use crate::office::Answer;
+use crate::page;
 use crate::telling::Teller;
+use crate::upload::Standing;
 
 /// A problem with its status.
 pub fn problem(status: StatusCode, kind: &str, title: &str, more: Value) -> Response {
@@ -115,6 +118,40 @@ pub fn unreadable(teller: Teller, detail: &str) -> Response {
         "mistake",
         teller.words.t("problem.mistake"),
         json!({"detail": detail}),
+    )
+}
+
+/// A file that was not taken, with the reason by its key.
+pub fn unkept(teller: Teller, unkept: &Unkept) -> Response {
+    if unkept.is_fault() {
+        return fault::ours(unkept);
+    }
+    let (reason, _) = unkept.expected();
+    let status = match unkept {
+        Unkept::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    problem(
+        status,
+        "file-refused",
+        teller.words.t("problem.file_refused"),
+        json!({"reason": reason, "detail": teller.mistake(&unkept.mistake("file"))}),
+    )
+}
+
+/// A file that is there and given to nobody: for now, or never again.
+pub fn withheld(teller: Teller, standing: &Standing) -> Response {
+    let kind = match standing {
+        Standing::Infected { .. } => "file-infected",
+        _ => "file-quarantined",
+    };
+    let mut more = standing.json();
+    more["detail"] = json!(standing.told(teller.words));
+    problem(
+        page::withheld(standing),
+        kind,
+        &standing.short(teller.words),
+        more,
     )
 }
 

@@ -11,12 +11,13 @@ use anyhow::{Context as _, bail};
 use serde_json::{Map, Value, json};
 use values::Fen;
 
-use super::{Common, Data, Format, REFUSED, desk};
+use super::{Common, Data, Format, REFUSED, desk, files};
 use crate::api;
 use crate::api::problem::answered;
 use crate::app::{App, Visitor};
 use crate::office::{Answer, Seen, Submission};
 use crate::telling::Teller;
+use crate::upload;
 
 /// Exit code of wrong usage.
 const USAGE: u8 = 2;
@@ -24,7 +25,7 @@ const USAGE: u8 = 2;
 /// Does one act, by the same rules as the pages and the API.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  lianchuang act organisation.register office --data data --as officer zh=示例 kind=enterprise legal_form=company credit_code=… division=…\n  lianchuang act application.submit c210 --data data --as secretary --fields application.json --key submit-c210\n  lianchuang act decision.approve c210 --data data --as leader --format json justify.members=reason\n\nAmounts are in 10,000 yuan unless they name a unit; several terms are separated by commas; rows are given as JSON.\nThe server must not run meanwhile; use its pages or its API then. Exit codes: 1 a field cannot be read, 3 refused."
+    after_help = "Examples:\n  lianchuang act organisation.register office --data data --as officer zh=示例 kind=enterprise legal_form=company credit_code=… division=…\n  lianchuang act application.submit c210 --data data --as secretary --fields application.json --key submit-c210\n  lianchuang act decision.approve c210 --data data --as leader --format json justify.members=reason\n\nAmounts are in 10,000 yuan unless they name a unit; several terms are separated by commas; rows are given as JSON; a file is attached as field=@FILE, or named by the digest it was kept under.\nThe server must not run meanwhile; use its pages or its API then. Exit codes: 1 a field cannot be read, 3 refused."
 )]
 pub struct Arguments {
     /// The act's key, such as application.submit.
@@ -57,9 +58,27 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     ) else {
         return Ok(usage(arguments));
     };
-    let (fields, justify) = fields(kind, arguments.fields.as_deref(), &arguments.given)?;
+    let Given {
+        mut fields,
+        justify,
+        files,
+    } = given(kind, arguments.fields.as_deref(), &arguments.given)?;
     let app = desk::to_write(common, &arguments.data.data)?;
     let visitor = desk::visitor(&app, common, &arguments.login)?;
+    let mut mistakes = Vec::new();
+    for (name, file) in files {
+        match upload::keep(&app, visitor.person(), &files::content(&file)?, visitor.at) {
+            Ok(kept) => {
+                fields.insert(name, json!(kept.digest.to_string()));
+            }
+            Err(unkept) if unkept.is_fault() => return Err(unkept.into()),
+            Err(unkept) => mistakes.push(unkept.mistake(&name)),
+        }
+    }
+    if !mistakes.is_empty() {
+        let answer = Answer::Mistaken { index: 0, mistakes };
+        return Ok(tell(common, &app, &visitor, subject, &answer));
+    }
     let idempotency = arguments
         .key
         .as_deref()
@@ -108,9 +127,16 @@ fn usage(arguments: &Arguments) -> ExitCode {
     ExitCode::from(USAGE)
 }
 
-type Fields = (Map<String, Value>, BTreeMap<String, String>);
+/// What the command line gives for an act.
+struct Given {
+    fields: Map<String, Value>,
+    justify: BTreeMap<String, String>,
+    /// Files to attach, each with the name of its field.
+    files: Vec<(String, PathBuf)>,
+}
 
-fn fields(kind: &ActKind, file: Option<&Path>, given: &[String]) -> anyhow::Result<Fields> {
+fn given(kind: &ActKind, file: Option<&Path>, given: &[String]) -> anyhow::Result<Given> {
+    let mut files = Vec::new();
     let mut fields: Map<String, Value> = match file {
         None => Map::new(),
         Some(file) => {
@@ -135,10 +161,20 @@ fn fields(kind: &ActKind, file: Option<&Path>, given: &[String]) -> anyhow::Resu
             continue;
         }
         let field = kind.fields.iter().find(|field| field.name == name);
+        if let (Some(FieldKind::File), Some(path)) =
+            (field.map(|field| field.kind), text.strip_prefix('@'))
+        {
+            files.push((name.to_owned(), PathBuf::from(path)));
+            continue;
+        }
         let value = field.map_or_else(|| json!(text), |field| value(field.kind, text));
         fields.insert(name.to_owned(), value);
     }
-    Ok((fields, justify))
+    Ok(Given {
+        fields,
+        justify,
+        files,
+    })
 }
 
 /// A field's value from its text; what cannot be read stays text, so that the act's own check names it.

@@ -8,6 +8,7 @@ use register::{Head, NewEntry, SqliteStore, Store as _};
 
 use super::Common;
 use super::correspondence::Correspondence;
+use super::scanning::Scanning;
 use crate::app::{App, Demo};
 use crate::clock::Clock;
 use crate::document::Printer;
@@ -33,6 +34,8 @@ pub struct Arguments {
     reached: super::Reached,
     #[command(flatten)]
     correspondence: Correspondence,
+    #[command(flatten)]
+    scanning: Scanning,
     /// The day the city is told up to, and on which its time goes on; today if left out.
     #[arg(long, value_name = "DAY", value_parser = values::parse_date)]
     on: Option<values::Date>,
@@ -55,6 +58,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     app.persons = arguments.reached.persons();
     app.exception_days = arguments.reached.exception_days();
     app.post = arguments.correspondence.settings(arguments.listen)?;
+    app.scanner = arguments.scanning.scanner()?;
     app.entrance = arguments
         .reached
         .entrance(SecondFactor::Offered, &app.post.public_address);

@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use values::WorkCalendar;
 
 use super::correspondence::Correspondence;
+use super::scanning::Scanning;
 use super::{Common, Place};
 use crate::app::App;
 use crate::clock::Clock;
@@ -30,6 +31,8 @@ pub struct Arguments {
     fonts: Option<PathBuf>,
     #[command(flatten)]
     correspondence: Correspondence,
+    #[command(flatten)]
+    scanning: Scanning,
 }
 
 impl Arguments {
@@ -70,6 +73,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     app.persons = arguments.place.reached.persons();
     app.exception_days = arguments.place.reached.exception_days();
     app.post = arguments.correspondence.settings(arguments.place.listen)?;
+    app.scanner = arguments.scanning.scanner()?;
     app.entrance = arguments
         .place
         .reached

@@ -235,6 +235,18 @@ pub const SETTINGS: &[Setting] = &[
         what: "webhooks may go to this machine too, in the clear, for trying things out",
     },
     Setting {
+        key: "scanner",
+        variable: "LIANCHUANG_SCANNER",
+        default: "none",
+        what: "who looks at attached files before others are given them: `none`, `clamd:/run/clamav/clamd.ctl` (a socket), `clamd://127.0.0.1:3310` (an address), or `command:/path/of/a/program` with its arguments (the file on its standard input; it ends with 0 where it found nothing, with 1 where it found malware and prints its name)",
+    },
+    Setting {
+        key: "scanner_hosts",
+        variable: "LIANCHUANG_SCANNER_HOSTS",
+        default: "",
+        what: "other machines attached files may be sent to for that, as `host:port`, separated by blanks; this machine only where it is empty",
+    },
+    Setting {
         key: "keys",
         variable: "LIANCHUANG_KEYS",
         default: "",

@@ -2,30 +2,42 @@
 
 use acts::act_kind;
 use acts::field::{Field, FieldKind, InputMistake, Wrong};
+use cabinet::{Cabinet, Finding};
 use register::{Digest, Files};
 use serde_json::{Map, Value};
 
 use super::{Answer, Submission};
 
-/// The mistakes of the first request that names a file which is not here.
-pub(super) fn check(files: &Files, submission: &Submission) -> Result<(), Answer> {
+/// The mistakes of the first request that names a file which is not here, or in which malware was found.
+pub(super) fn check(
+    files: &Files,
+    cabinet: &Cabinet,
+    submission: &Submission,
+) -> Result<(), Answer> {
     for (index, request) in submission.requests.iter().enumerate() {
         let Some(kind) = act_kind(&request.act) else {
             continue;
         };
         let mut named = Vec::new();
         gather(kind.fields, &request.fields, "", &mut named);
-        let mistakes: Vec<InputMistake> = named
-            .into_iter()
-            .filter(|(_, digest)| !files.path(*digest).is_file())
-            .map(|(pointer, _)| InputMistake {
-                pointer,
-                wrong: Wrong::Form {
+        let mut mistakes = Vec::new();
+        for (pointer, digest) in named {
+            let known = cabinet
+                .upload(digest)
+                .map_err(|fault| Answer::Fault(fault.to_string()))?;
+            let wrong = match known.map(|known| known.finding) {
+                Some(Finding::Infected(name)) => Wrong::Form {
+                    expected: "file_infected",
+                    detail: name,
+                },
+                _ if !files.holds(digest) => Wrong::Form {
                     expected: "file",
                     detail: String::new(),
                 },
-            })
-            .collect();
+                _ => continue,
+            };
+            mistakes.push(InputMistake { pointer, wrong });
+        }
         if !mistakes.is_empty() {
             return Err(Answer::Mistaken { index, mistakes });
         }

@@ -21,6 +21,7 @@ use super::account::to_confirm;
 use super::act_aside::aside;
 use super::conditions::{Shown, shown};
 use super::field::{FieldShown, FormContext, answers, read_form};
+use super::form_body::Posted;
 use super::home::{absent_page, to_sign_in};
 use super::panel::{act_href, subject_href};
 use super::prefill::prefill;
@@ -33,6 +34,7 @@ use crate::office::{Answer, Seen, Submission};
 use crate::personal::notice::{self, Short};
 use crate::subject_view::last_record;
 use crate::telling::Teller;
+use crate::upload;
 
 #[derive(Template)]
 #[template(path = "act.html")]
@@ -221,21 +223,12 @@ async fn take(
     body: Bytes,
 ) -> Response {
     let world = app.world();
-    let pairs = match form_body::pairs(app, headers, body).await {
-        Ok(pairs) => pairs,
-        Err(cause) => return fault::ours(cause),
-    };
-    let value = |name: &str| {
-        pairs
-            .iter()
-            .find(|(found, _)| found == name)
-            .map_or("", |(_, value)| value.as_str())
-    };
-    let own_form =
-        visitor.form_secret.is_some() && visitor.form_secret.as_deref() == Some(value("_csrf"));
+    let Posted { mut pairs, files } = form_body::posted(headers, body).await;
+    let secret = given(&pairs, "_csrf");
+    let own_form = visitor.form_secret.is_some() && visitor.form_secret.as_deref() == Some(secret);
     let public = visitor.person().is_none()
         && key == "objection.raise"
-        && own_public_form(visitor, headers, value("_csrf"));
+        && own_public_form(visitor, headers, secret);
     if !(public || own_form && visitor.person().is_some()) {
         return to_sign_in(uri);
     }
@@ -246,6 +239,8 @@ async fn take(
     if !visitor.may_act() {
         return to_sign_in(uri);
     }
+    let unkept = attach(app, visitor, &mut pairs, files);
+    let value = |name: &str| given(&pairs, name);
     let mut progress = Progress {
         fields: read_form(kind.fields, &pairs),
         ..Progress::default()
@@ -286,7 +281,9 @@ async fn take(
         fields: progress.fields.clone(),
         justify: progress.justify.clone(),
     };
-    if let Some(rows) = step.strip_prefix("add.") {
+    if !unkept.is_empty() {
+        progress.mistakes = unkept;
+    } else if let Some(rows) = step.strip_prefix("add.") {
         if let Some(Value::Array(rows)) = progress.fields.get_mut(rows) {
             rows.push(Value::Object(Map::new()));
         }
@@ -352,6 +349,35 @@ async fn take(
     page(
         app, &world, policy, visitor, uri, subject, kind, &progress, &form_key,
     )
+}
+
+/// What a form gives for a name, the first of it.
+fn given<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
+    let found = pairs.iter().find(|(found, _)| found == name);
+    found.map_or("", |(_, value)| value.as_str())
+}
+
+/// Keeps the files of a form, which then stand in it by their digests; a mistake for each that is not taken.
+fn attach(
+    app: &App,
+    visitor: &Visitor,
+    pairs: &mut Vec<(String, String)>,
+    files: Vec<(String, Bytes)>,
+) -> Vec<InputMistake> {
+    let mut mistakes = Vec::new();
+    for (name, content) in files {
+        match upload::keep(app, visitor.person(), &content, visitor.at) {
+            // Before the digest of an earlier upload, which the form carries along: the first of a name counts.
+            Ok(kept) => pairs.insert(0, (name, kept.digest.to_string())),
+            Err(unkept) => {
+                if unkept.is_fault() {
+                    tracing::error!(%unkept, "a file could not be kept");
+                }
+                mistakes.push(unkept.mistake(&name));
+            }
+        }
+    }
+    mistakes
 }
 
 fn done(

@@ -106,10 +106,7 @@ pub async fn keep(
     let Some(person) = visitor.person() else {
         return to_sign_in(&uri);
     };
-    let pairs = match form_body::pairs(&app, &headers, body).await {
-        Ok(pairs) => pairs,
-        Err(cause) => return fault::ours(cause),
-    };
+    let pairs = form_body::pairs(&headers, body).await;
     if !own_form(&visitor, &headers, &pairs) {
         return super::sign_in::strange_form(&app, &visitor, &uri);
     }
@@ -148,10 +145,7 @@ pub async fn calendar_link(
     let Some(person) = visitor.person() else {
         return to_sign_in(&uri);
     };
-    let pairs = match form_body::pairs(&app, &headers, body).await {
-        Ok(pairs) => pairs,
-        Err(cause) => return fault::ours(cause),
-    };
+    let pairs = form_body::pairs(&headers, body).await;
     if !own_form(&visitor, &headers, &pairs) {
         return super::sign_in::strange_form(&app, &visitor, &uri);
     }

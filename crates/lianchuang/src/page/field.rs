@@ -9,6 +9,7 @@ use values::Fen;
 
 use crate::app::{App, Visitor};
 use crate::telling::Teller;
+use crate::upload;
 
 /// Rows shown in a field of rows before any was filled.
 const ROWS_SHOWN: usize = 2;
@@ -40,6 +41,8 @@ pub struct FieldShown {
     pub error: Option<String>,
     /// Its rows.
     pub rows: Vec<Vec<FieldShown>>,
+    /// How the file it names stands, for whoever sent it.
+    pub note: String,
 }
 
 /// What a form needs to show its fields.
@@ -96,6 +99,15 @@ impl FormContext<'_> {
         told
     }
 
+    /// How a file stands, if the visitor sent it.
+    fn stands(&self, digest: &str) -> String {
+        let person = self.visitor.person();
+        let found = person.and_then(|person| upload::of_sender(self.app, person, digest).ok()?);
+        found.map_or_else(String::new, |(_, standing)| {
+            standing.told(self.teller.words)
+        })
+    }
+
     fn label<'b>(&'b self, scope: &str, name: &'b str) -> &'b str {
         let w = self.teller.words;
         w.find(&format!("field.{scope}.{name}"))
@@ -143,6 +155,10 @@ impl FormContext<'_> {
             required: field.need == Need::Required,
             error,
             rows: Vec::new(),
+            note: match (field.kind, value) {
+                (FieldKind::File, Some(Value::String(digest))) => self.stands(digest),
+                _ => String::new(),
+            },
             name,
         };
         if let FieldKind::Rows(fields) = field.kind {

@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use acts::{act_kind, sight};
+use acts::{Recorded, act_kind, sight};
 use axum::extract::{Path, State};
-use axum::http::{Uri, header};
+use axum::http::{StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use register::Digest;
 use serde_json::Map;
 use values::EntryNumber;
 
-use super::home::absent_page;
+use super::home::{absent_page, message};
 use crate::app::{App, Visitor};
 use crate::attachment::Kind;
 use crate::fault;
 use crate::office::named_files;
+use crate::upload::{self, Standing};
 
 /// One file of a record.
 pub async fn file(
@@ -27,9 +28,48 @@ pub async fn file(
     let Some(digest) = named(&app, &visitor, number, &digest) else {
         return absent_page(&app, &world, &visitor, &uri);
     };
-    match app.files.get(digest) {
-        Ok(content) => download(digest, content),
+    match given(&app, digest) {
+        Ok(Given::Content(content)) => download(digest, content),
+        Ok(Given::Withheld(standing)) => {
+            let words = app.words(visitor.language);
+            let title = standing.short(words);
+            let text = standing.told(words);
+            message(
+                &app,
+                &world,
+                &visitor,
+                &uri,
+                withheld(&standing),
+                title,
+                text,
+            )
+        }
         Err(cause) => fault::ours(cause),
+    }
+}
+
+/// What is given of a file to whoever may read the record that names it.
+pub enum Given {
+    /// Its content.
+    Content(Vec<u8>),
+    /// Nothing: it has not been looked at, or malware was found.
+    Withheld(Standing),
+}
+
+/// What is given of a file here and now.
+pub fn given(app: &App, digest: Digest) -> anyhow::Result<Given> {
+    let standing = upload::standing(app, digest)?;
+    if !standing.is_given() {
+        return Ok(Given::Withheld(standing));
+    }
+    Ok(Given::Content(app.files.get(digest)?))
+}
+
+/// The status of not giving it: for now, or never again.
+pub fn withheld(standing: &Standing) -> StatusCode {
+    match standing {
+        Standing::Infected { .. } => StatusCode::GONE,
+        _ => StatusCode::CONFLICT,
     }
 }
 
@@ -43,6 +83,22 @@ pub fn named(app: &App, visitor: &Visitor, number: u64, digest: &str) -> Option<
     let fields = record.fields.as_object().unwrap_or(&none);
     let readable = sight::sees_record(&world, app.rules(), visitor.actor, &record, visitor.day());
     (readable && named_files(kind.fields, fields).contains(&digest)).then_some(digest)
+}
+
+/// The files a record names.
+pub fn of_record(record: &Recorded) -> Vec<Digest> {
+    match (act_kind(&record.act), record.fields.as_object()) {
+        (Some(kind), Some(fields)) => named_files(kind.fields, fields),
+        _ => Vec::new(),
+    }
+}
+
+/// How the first of a record's files stands whose content is given to nobody.
+pub fn first_withheld(app: &App, record: &Recorded) -> Option<Standing> {
+    of_record(record)
+        .into_iter()
+        .filter_map(|digest| upload::standing(app, digest).ok())
+        .find(|standing| !standing.is_given())
 }
 
 /// A file as a download: never shown inside our pages, whatever it holds.

@@ -1,37 +1,44 @@
-//! The body of a posted form: pairs of names and texts. Attached files are kept first and stand in it by their digests.
+//! The body of a posted form: pairs of names and texts, and the files attached. Nothing is kept here: whoever takes the form says
+//! first whether it is one of ours.
 
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest as _, Multipart, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 
-use crate::app::App;
-use crate::attachment::{self, Unkept};
+/// A posted form.
+#[derive(Debug, Default)]
+pub struct Posted {
+    /// Its fields.
+    pub pairs: Vec<(String, String)>,
+    /// Its files, each with the name of its field; fields of files that were left empty are left out.
+    pub files: Vec<(String, Bytes)>,
+}
 
-/// The mark of a file that was not kept: no digest, so the field is found mistaken and says what is taken.
-const UNKEPT: &str = "unkept";
-
-/// Pairs of a posted form, whichever way the browser sent it; fails where a file cannot be kept.
-pub async fn pairs(
-    app: &App,
-    headers: &HeaderMap,
-    body: Bytes,
-) -> Result<Vec<(String, String)>, Unkept> {
+/// A posted form, whichever way the browser sent it.
+pub async fn posted(headers: &HeaderMap, body: Bytes) -> Posted {
     let kind = headers
         .get(CONTENT_TYPE)
         .and_then(|kind| kind.to_str().ok())
         .unwrap_or_default();
     if !kind.starts_with("multipart/form-data") {
-        return Ok(serde_urlencoded::from_bytes(&body).unwrap_or_default());
+        return Posted {
+            pairs: serde_urlencoded::from_bytes(&body).unwrap_or_default(),
+            files: Vec::new(),
+        };
     }
     let mut request = Request::new(Body::from(body));
     if let Some(kind) = headers.get(CONTENT_TYPE) {
         request.headers_mut().insert(CONTENT_TYPE, kind.clone());
     }
+    // The whole body is here already, and was held to its limit when it was read.
+    request
+        .extensions_mut()
+        .insert(axum::extract::DefaultBodyLimit::disable());
+    let mut posted = Posted::default();
     let Ok(mut parts) = Multipart::from_request(request, &()).await else {
-        return Ok(Vec::new());
+        return posted;
     };
-    let mut pairs = Vec::new();
     // A body cut short gives what came before the cut; the form then shows what is missing.
     while let Ok(Some(part)) = parts.next_field().await {
         let name = part.name().unwrap_or_default().to_owned();
@@ -40,19 +47,16 @@ pub async fn pairs(
             break;
         };
         if !is_file {
-            pairs.push((name, String::from_utf8_lossy(&content).into_owned()));
+            let text = String::from_utf8_lossy(&content).into_owned();
+            posted.pairs.push((name, text));
         } else if !content.is_empty() {
-            // Before the digest of an earlier upload, which the form carries along: the first of a name counts.
-            pairs.insert(0, (name, kept(app, &content)?));
+            posted.files.push((name, content));
         }
     }
-    Ok(pairs)
+    posted
 }
 
-fn kept(app: &App, content: &[u8]) -> Result<String, Unkept> {
-    match attachment::keep(&app.files, content) {
-        Ok(digest) => Ok(digest.to_string()),
-        Err(fault @ Unkept::Fault(_)) => Err(fault),
-        Err(_) => Ok(UNKEPT.to_owned()),
-    }
+/// The fields of a form that takes no files.
+pub async fn pairs(headers: &HeaderMap, body: Bytes) -> Vec<(String, String)> {
+    posted(headers, body).await.pairs
 }

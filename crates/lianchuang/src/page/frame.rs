@@ -137,6 +137,7 @@ fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
     if search::holds(world, visitor, &Role::SecurityAdministrator) {
         add("/alarms", "nav.alarms");
         add("/data-requests", "nav.data_requests");
+        add("/uploads", "nav.uploads");
     }
     if super::outbox::administers(world, visitor) {
         add("/outbox", "nav.outbox");

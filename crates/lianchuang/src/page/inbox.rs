@@ -309,10 +309,7 @@ pub async fn take(
     headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    let pairs = match form_body::pairs(&app, &headers, body).await {
-        Ok(pairs) => pairs,
-        Err(cause) => return fault::ours(cause),
-    };
+    let pairs = form_body::pairs(&headers, body).await;
     if !own_form(&visitor, &headers, &pairs) {
         return to_sign_in(&uri);
     }

@@ -212,7 +212,7 @@ pub async fn job(
         return absent_page(&app, &world, &visitor, &uri);
     };
     let w = app.words(visitor.language);
-    let (letter, unwritten) = if job.kind == JobKind::Webhook {
+    let (letter, unwritten) = if matches!(job.kind, JobKind::Webhook | JobKind::Scan) {
         (None, None)
     } else {
         match post::write(&app, &world, &job, visitor.at) {
@@ -261,10 +261,7 @@ pub async fn handle(
     if !administers(&world, &visitor) {
         return absent_page(&app, &world, &visitor, &uri);
     }
-    let pairs = match form_body::pairs(&app, &headers, body).await {
-        Ok(pairs) => pairs,
-        Err(cause) => return fault::ours(cause),
-    };
+    let pairs = form_body::pairs(&headers, body).await;
     if !own_form(&visitor, &headers, &pairs) {
         return super::sign_in::strange_form(&app, &visitor, &uri);
     }

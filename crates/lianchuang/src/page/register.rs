@@ -14,14 +14,16 @@ use values::EntryNumber;
 
 use super::conditions::{Shown, all_shown};
 use super::field::answers;
+use super::file::of_record;
 use super::home::absent_page;
 use super::notices::time;
 use super::panel::subject_href;
 use super::{Frame, render};
 use crate::app::{App, Visitor};
 use crate::fault;
-use crate::office::named_files;
 use crate::telling::Teller;
+use crate::upload::{self, Standing};
+use crate::words::Words;
 
 /// Records on a page.
 const PAGE: u64 = 50;
@@ -49,7 +51,7 @@ struct One<'a> {
     effects: Vec<(String, String)>,
     findings: Vec<Shown>,
     documents: Vec<(String, String)>,
-    files: Vec<(String, String)>,
+    files: Vec<FileShown>,
     served: Vec<(String, String, String)>,
     /// Personal fields the visitor may be shown in full: what each is called, masked, and where to ask.
     personal: Vec<(String, String, String)>,
@@ -214,7 +216,7 @@ pub async fn record(
         effects: effects(teller, &record),
         findings: all_shown(teller, &record.findings),
         documents: documents(teller, &record),
-        files: files(&record),
+        files: files(&app, app.words(visitor.language), &record),
         served: served(&app, &world, &visitor, teller, &record),
         personal: crate::unmasking::masked_fields(&app, &world, &visitor, &record)
             .into_iter()
@@ -286,16 +288,33 @@ fn served(
         .collect()
 }
 
-/// Files the record names: where each is, and the first digits of its digest.
-fn files(record: &Recorded) -> Vec<(String, String)> {
-    let (Some(kind), Some(fields)) = (act_kind(&record.act), record.fields.as_object()) else {
-        return Vec::new();
-    };
-    named_files(kind.fields, fields)
+/// A file the record names.
+struct FileShown {
+    /// Where it is; nowhere if its content is given to nobody.
+    href: Option<String>,
+    /// The first digits of its digest.
+    short: String,
+    /// How it stands, in a few words and in a sentence; empty where nothing was found in it.
+    state: String,
+    about: String,
+}
+
+/// Files the record names, with how each stands.
+fn files(app: &App, w: &Words, record: &Recorded) -> Vec<FileShown> {
+    of_record(record)
         .into_iter()
         .map(|digest| {
-            let short = digest.to_string()[..12].to_owned();
-            (format!("/register/{}/files/{digest}", record.number), short)
+            let standing = upload::standing(app, digest).ok();
+            let given = standing.as_ref().is_some_and(Standing::is_given);
+            let shown = standing.filter(|standing| *standing != Standing::Clean);
+            FileShown {
+                href: given.then(|| format!("/register/{}/files/{digest}", record.number)),
+                short: digest.to_string()[..12].to_owned(),
+                state: shown.as_ref().map_or_else(String::new, |it| it.short(w)),
+                about: shown
+                    .filter(|_| !given)
+                    .map_or_else(String::new, |it| it.told(w)),
+            }
         })
         .collect()
 }

@@ -56,7 +56,7 @@ impl Deliverer {
                 (Tried::Done, _) => done += 1,
                 // Nobody takes mail: the others wait as long as this one instead of each trying the door.
                 (Tried::Again(until, fault), Reached::Nobody) => {
-                    app.cabinet.put_off_mail(at, until, &fault)?;
+                    app.cabinet.put_off(Lane::Mail, at, until, &fault)?;
                     break;
                 }
                 _ => {}
@@ -92,7 +92,7 @@ fn mail(
 }
 
 /// What follows a failure that may pass: another attempt after a pause, or, after many, none.
-pub(super) fn again(job: &Job, fault: String, at: Instant) -> Tried {
+pub fn again(job: &Job, fault: String, at: Instant) -> Tried {
     if job.attempts + 1 >= ATTEMPTS {
         return Tried::Failed(fault);
     }

@@ -102,7 +102,7 @@ pub fn write(
 fn of_job(app: &App, job: &Job) -> Result<Vec<i64>, CabinetFault> {
     match job.kind {
         JobKind::Digest => app.cabinet.digest_notices(job.id),
-        JobKind::Mail | JobKind::Webhook => Ok(job.notice.into_iter().collect()),
+        JobKind::Mail | JobKind::Webhook | JobKind::Scan => Ok(job.notice.into_iter().collect()),
     }
 }
 

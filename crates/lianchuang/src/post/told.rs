@@ -3,7 +3,7 @@
 use acts::ask::Actor;
 use acts::ruling::ruling_policy;
 use acts::{Subject, World, sight};
-use cabinet::Notice;
+use cabinet::{Notice, UPLOAD_NOTICE};
 use serde::Serialize;
 use values::{Instant, Language};
 
@@ -44,6 +44,17 @@ pub fn told(app: &App, world: &World, language: Language, notice: &Notice, at: I
             next: words.t(&format!("{rule}.advice")).to_owned(),
             until: None,
             href: "/alarms".to_owned(),
+        };
+    }
+    if kind(notice) == Kind::Upload {
+        let digest = notice.kind.strip_prefix(UPLOAD_NOTICE).unwrap_or_default();
+        let short = digest.get(..12).unwrap_or_default();
+        return Told {
+            title: words.t("notice.upload.title").to_owned(),
+            happened: words.fill("notice.upload.happened", &[short]),
+            next: words.t("notice.upload.next").to_owned(),
+            until: None,
+            href: "/inbox".to_owned(),
         };
     }
     if !sees(app, world, notice, subject, at) {
@@ -87,7 +98,7 @@ pub fn told(app: &App, world: &World, language: Language, notice: &Notice, at: I
             words.fill("notice.next.waiting", &[&asks]),
             place(subject, &notice.asks),
         ),
-        Kind::Waiting | Kind::Alarm | Kind::OfPersons(_) => (
+        Kind::Waiting | Kind::Alarm | Kind::Upload | Kind::OfPersons(_) => (
             words.fill("notice.waiting.title", &[&case, &asks]),
             words.fill("notice.next.waiting", &[&asks]),
             place(subject, &notice.asks),
@@ -119,6 +130,8 @@ pub enum Kind {
     Alarm,
     /// Something about people's own data and accounts.
     OfPersons(About),
+    /// Malware was found in a file its person attached.
+    Upload,
 }
 
 /// What a notice is, by its word.
@@ -129,6 +142,7 @@ pub fn kind(notice: &Notice) -> Kind {
         "service" => Kind::Service,
         kind if kind.starts_with("reminder.") => Kind::Reminder,
         kind if kind.starts_with(alarms::KIND) => Kind::Alarm,
+        kind if kind.starts_with(UPLOAD_NOTICE) => Kind::Upload,
         kind => About::of(kind).map_or(Kind::Waiting, Kind::OfPersons),
     }
 }
@@ -140,6 +154,9 @@ pub fn sees(app: &App, world: &World, notice: &Notice, subject: Subject, at: Ins
     }
     if kind(notice) == Kind::Alarm {
         return alarms::guards(world, notice.person, at.china_day());
+    }
+    if kind(notice) == Kind::Upload {
+        return true;
     }
     let actor = Actor::Person(notice.person);
     sight::sees(world, app.rules(), actor, subject, at.china_day())

@@ -9,6 +9,7 @@ const ADMINISTRATORS: &[&str] = &[
     "/audit",
     "/alarms",
     "/outbox",
+    "/uploads",
     "/accounts",
     "/address-exceptions",
     "/data-requests",
@@ -84,6 +85,7 @@ fn changed(path: &str) -> Option<EventKind> {
         }
         "/notices/choices" | "/notices/calendar" | "/privacy/read" => EventKind::AccountChanged,
         path if path.starts_with("/outbox") => EventKind::Post,
+        "/uploads" => EventKind::FileHandled,
         _ => return None,
     })
 }

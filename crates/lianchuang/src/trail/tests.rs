@@ -63,6 +63,42 @@ impl Session {
     }
 }
 
+impl Session {
+    /// A form posted from one of our pages with a file in one of its fields.
+    pub fn attach(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: (&str, &[u8]),
+    ) -> Request<Body> {
+        const BETWEEN: &str = "----between";
+        let mut body = Vec::new();
+        let csrf = ("_csrf", self.form_secret.as_str());
+        for (name, value) in fields.iter().chain([&csrf]) {
+            let part = format!(
+                "--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.into_bytes());
+        }
+        let (name, content) = file;
+        let part = format!(
+            "--{BETWEEN}\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"../../x.php.pdf\"\r\n\r\n"
+        );
+        body.extend(part.into_bytes());
+        body.extend(content);
+        body.extend(format!("\r\n--{BETWEEN}--\r\n").into_bytes());
+        Request::post(path)
+            .header(
+                header::CONTENT_TYPE,
+                format!("multipart/form-data; boundary={BETWEEN}"),
+            )
+            .header(header::COOKIE, format!("lc_session={}", self.secret))
+            .header(header::ACCEPT_LANGUAGE, "en")
+            .body(Body::from(body))
+            .unwrap()
+    }
+}
+
 impl Scene {
     pub fn person(&self, alias: &str) -> PersonId {
         let mut people = self.people.iter();

@@ -31,5 +31,6 @@ mod screen;
 mod secrets;
 mod server;
 mod settings;
+mod uploads;
 mod walking;
 mod workbook;

@@ -116,6 +116,18 @@ impl Server {
             .unwrap()
     }
 
+    /// Sends a file to the API; gives what it says of it.
+    pub fn send(&self, path: &str, content: &[u8]) -> Value {
+        ureq::post(format!("{}/api/v1{path}", self.address))
+            .header("Authorization", format!("Bearer {}", self.token))
+            .header("Accept-Language", "en")
+            .send(content)
+            .unwrap()
+            .body_mut()
+            .read_json()
+            .unwrap()
+    }
+
     /// What an address of the pages answers in a language.
     pub fn page(&self, path: &str, language: &str) -> String {
         ureq::get(format!("{}{path}", self.address))
