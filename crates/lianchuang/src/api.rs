@@ -19,6 +19,7 @@ mod read;
 mod token;
 mod unmasking;
 
+use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, StatusCode};
 use axum::middleware::map_response;
 use axum::response::Response;
@@ -27,6 +28,7 @@ use serde_json::json;
 
 use crate::app::{App, Visitor};
 use crate::doors::{Access, Doors, form, reads, takes};
+use crate::serve::BODY_LIMIT;
 
 pub use door::{own_key, plural, recorded_body, ruling_policy, subject_after};
 pub use read::{form_of, found_conditions};
@@ -165,7 +167,11 @@ pub fn routes() -> Doors {
             reads(Access::Everyone),
             get(read::record),
         )
-        .at("/files", takes(Access::Person), post(file::keep))
+        .at(
+            "/files",
+            takes(Access::Person),
+            post(file::keep).layer(DefaultBodyLimit::max(BODY_LIMIT)),
+        )
         .at("/files/{digest}", reads(Access::Person), get(file::state))
         .at(
             "/records/{number}/personal/{field}",
@@ -210,6 +216,12 @@ pub fn unknown(app: &App, visitor: &Visitor) -> Response {
 pub fn absent(app: &App, visitor: &Visitor) -> Response {
     let world = app.world();
     problem::absent(app.teller(visitor.language, app.policy(visitor.day()), &world))
+}
+
+/// The request is larger than what is taken.
+pub fn too_large(app: &App, visitor: &Visitor) -> Response {
+    let world = app.world();
+    problem::too_large(app.teller(visitor.language, app.policy(visitor.day()), &world))
 }
 
 /// Too much was asked; it may be asked again in so many seconds.

@@ -39,6 +39,7 @@ mod template;
 #[cfg(test)]
 pub use serve::rules_of;
 
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -432,8 +433,13 @@ fn book(
     words: &Words,
 ) -> anyhow::Result<sheet::Book> {
     let reading = || format!("reading {}", file.display());
-    let bytes = std::fs::read(file).with_context(reading)?;
-    sheet::read(std::io::Cursor::new(bytes), policy, tongues, words).with_context(reading)
+    let mut bytes = Vec::new();
+    // Of one that is too large no more is read than it takes to know.
+    let most = (sheet::LARGEST_WORKBOOK << 20) + 1;
+    std::fs::File::open(file)
+        .and_then(|opened| opened.take(most).read_to_end(&mut bytes))
+        .with_context(reading)?;
+    sheet::read(&bytes, policy, tongues, words).with_context(reading)
 }
 
 /// Reads the command line; once it says where the settings are, again with them under it.

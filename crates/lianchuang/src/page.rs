@@ -40,6 +40,7 @@ mod unmasking;
 mod uploads;
 
 use askama::Template;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post};
@@ -47,6 +48,7 @@ use axum::routing::{get, post};
 use crate::app::{App, Visitor};
 use crate::doors::{Access, Doors, form, reads, takes};
 use crate::fault;
+use crate::serve::BODY_LIMIT;
 use crate::visitor::keep_language;
 
 pub use field::FormContext;
@@ -239,12 +241,16 @@ pub fn routes() -> Doors {
         .at(
             "/office/{folder}/{verb}",
             form(Access::Ruling),
-            get(act::office_form).post(act::office_post),
+            get(act::office_form)
+                .post(act::office_post)
+                .layer(DefaultBodyLimit::max(BODY_LIMIT)),
         )
         .at(
             "/{kind}/{subject}/{folder}/{verb}",
             form(Access::Ruling),
-            get(act::form).post(act::post),
+            get(act::form)
+                .post(act::post)
+                .layer(DefaultBodyLimit::max(BODY_LIMIT)),
         )
         .around(|router| {
             router
@@ -268,6 +274,20 @@ pub fn message(
     text: String,
 ) -> Response {
     home::message(app, &app.world(), visitor, uri, status, title, text)
+}
+
+/// The request is larger than what is taken.
+pub fn too_large(app: &App, visitor: &Visitor, uri: &Uri) -> Response {
+    let words = app.words(visitor.language);
+    home::message(
+        app,
+        &app.world(),
+        visitor,
+        uri,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        words.t("too_large.title").to_owned(),
+        words.t("problem.too_large").to_owned(),
+    )
 }
 
 /// Too much was asked; when to come back.

@@ -5,19 +5,23 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use axum::Router;
+use axum::extract::{FromRequestParts as _, Request, State};
 use axum::http::HeaderName;
 use axum::http::HeaderValue;
+use axum::http::StatusCode;
 use axum::http::header;
+use axum::middleware::Next;
+use axum::response::Response;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
-use crate::app::{App, Exposure};
+use crate::app::{App, Exposure, Visitor};
 use crate::doors::{Ajar, doors};
 
-/// Largest request body, uploads included.
-const BODY_LIMIT: usize = 20 * 1024 * 1024;
+/// Largest request body. Only the doors through which files come take so much; all others hold to the frame's own 2 MB.
+pub const BODY_LIMIT: usize = 20 * 1024 * 1024;
 /// How often the system follows up on what silence means, in seconds.
 const FOLLOW_UP_SECONDS: u64 = 600;
 
@@ -97,6 +101,28 @@ async fn asked_to_end() {
     let _ = interrupted.await;
 }
 
+/// Tells in the visitor's language that a request is too large: refused by its announced length before anything was read, or once more
+/// came than is taken.
+async fn tell_too_large(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let mut head = Request::new(());
+    *head.uri_mut() = request.uri().clone();
+    *head.headers_mut() = request.headers().clone();
+    *head.extensions_mut() = request.extensions().clone();
+    let answer = next.run(request).await;
+    let told = answer.headers().get(header::CONTENT_TYPE);
+    let plain = told.is_none_or(|form| form.as_bytes().starts_with(b"text/plain"));
+    if answer.status() != StatusCode::PAYLOAD_TOO_LARGE || !plain {
+        return answer;
+    }
+    let (mut parts, ()) = head.into_parts();
+    let Ok(visitor) = Visitor::from_request_parts(&mut parts, &app).await;
+    if parts.uri.path().starts_with("/api/") {
+        crate::api::too_large(&app, &visitor)
+    } else {
+        crate::page::too_large(&app, &visitor, &parts.uri)
+    }
+}
+
 /// All routes, with the headers every answer carries.
 pub fn router(app: Arc<App>) -> Result<Router, Ajar> {
     app.cabinet
@@ -123,6 +149,10 @@ pub fn router(app: Arc<App>) -> Result<Router, Ajar> {
             crate::trail::trace,
         ))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(axum::middleware::from_fn_with_state(
+            Arc::clone(&app),
+            tell_too_large,
+        ))
         .layer(CompressionLayer::new())
         .layer(fixed(
             header::CONTENT_SECURITY_POLICY,

@@ -3,6 +3,7 @@
 //! A workbook of organisations has a sheet for each act on an organisation's record; its columns are the fields of the act,
 //! so that form, API and sheet ask for the same.
 
+mod bounds;
 mod cell;
 mod conditions;
 mod download;
@@ -13,6 +14,7 @@ mod screened;
 mod table;
 mod template;
 
+pub use bounds::LARGEST as LARGEST_WORKBOOK;
 pub use download::routes;
 pub use form::{Form, forms};
 pub use play::{Played, Player, play};

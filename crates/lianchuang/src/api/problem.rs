@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use values::EntryNumber;
 
-use crate::attachment::Unkept;
+use crate::attachment::{self, Unkept};
 use crate::fault;
 use crate::office::Answer;
 use crate::page;
@@ -69,7 +69,8 @@ pub async fn in_our_form(answer: Response) -> Response {
         .headers()
         .get(header::CONTENT_TYPE)
         .is_some_and(|form| form.as_bytes().starts_with(b"text/plain"));
-    if plain && status.is_client_error() {
+    // What is too large is told further out, also where it was refused before anything was read.
+    if plain && status.is_client_error() && status != StatusCode::PAYLOAD_TOO_LARGE {
         let title = status.canonical_reason().unwrap_or_default();
         problem(status, "mistake", title, json!({}))
     } else {
@@ -118,6 +119,16 @@ pub fn unreadable(teller: Teller, detail: &str) -> Response {
         "mistake",
         teller.words.t("problem.mistake"),
         json!({"detail": detail}),
+    )
+}
+
+/// The request is larger than what is taken.
+pub fn too_large(teller: Teller) -> Response {
+    problem(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "too-large",
+        teller.words.t("problem.too_large"),
+        json!({"largest_file": attachment::LARGEST}),
     )
 }
 

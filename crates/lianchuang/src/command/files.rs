@@ -204,7 +204,8 @@ fn list(common: &Common, app: &App, listed: Listed) -> anyhow::Result<ExitCode> 
                 let standing = upload::of(app, Some(it));
                 let why = match &standing {
                     Standing::Infected { name } => name.as_str(),
-                    _ => it.fault.as_deref().unwrap_or_default(),
+                    Standing::Quarantined { .. } => it.fault.as_deref().unwrap_or_default(),
+                    Standing::Clean | Standing::Unscanned => "",
                 };
                 println!(
                     "{}  {:>9}  {}  {why}",

@@ -25,7 +25,7 @@ pub fn measure(rules: &Rules, policy: &Policy, day: Date, rows: u64) -> anyhow::
     let asked = filled(form, policy, &words, rows)?.write(FileForm::Xlsx)?;
     let tongues = Tongues::load(policy);
     let (screened, ours) = timed(|| -> anyhow::Result<(Table, Vec<u8>)> {
-        let book = sheet::read(Cursor::new(&asked), policy, &tongues, &words)?;
+        let book = sheet::read(&asked, policy, &tongues, &words)?;
         let screening = sheet::screen(rules, policy, book, day, &words, |_, _| {});
         ensure!(
             screening.bad.is_empty(),

@@ -467,7 +467,7 @@ fn page(
             justify: justify(teller, &closing, &progress.justify),
             closing: closing
                 .iter()
-                .map(|finding| shown(teller, finding))
+                .map(|finding| shown(app, teller, finding))
                 .collect(),
             form: if progress.checking {
                 Vec::new()

@@ -106,7 +106,7 @@ pub fn aside(
             .map(|found| invited(teller, found))
             .unwrap_or_default(),
         tally: tally(teller, &findings),
-        conditions: all_shown(teller, &findings),
+        conditions: all_shown(app, teller, &findings),
     };
     aside.render().unwrap_or_default()
 }

@@ -104,7 +104,7 @@ pub async fn page(
         stages: stage_line(&world, app.rules(), teller, subject, visitor.day()),
         facts,
         tally: tally(teller, &findings),
-        conditions: all_shown(teller, &findings),
+        conditions: all_shown(&app, teller, &findings),
         panel: panel(&app, &world, teller, &visitor, subject),
         f: Frame::new(&app, &world, &visitor, &uri, teller.subject(subject)),
     })

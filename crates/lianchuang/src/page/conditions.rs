@@ -3,7 +3,9 @@
 use acts::{Finding, State};
 use policy::Weight;
 
+use crate::app::App;
 use crate::telling::{Teller, Told, ToldEvidence};
+use crate::upload;
 
 /// A finding ready for the page.
 pub struct Shown {
@@ -34,11 +36,37 @@ pub struct Shown {
     /// Whether it closes an act.
     pub closes: bool,
     /// What it rests on.
-    pub evidence: Vec<ToldEvidence>,
+    pub evidence: Vec<EvidenceShown>,
+}
+
+/// Evidence ready for the page.
+pub struct EvidenceShown {
+    /// The record.
+    pub record: u64,
+    /// The file's digest, if its content is given to whoever may read the record.
+    pub file: Option<String>,
+    /// Why it is not, in a few words.
+    pub withheld: Option<String>,
+}
+
+fn evidence_shown(app: &App, teller: Teller, told: ToldEvidence) -> EvidenceShown {
+    let standing = told
+        .file
+        .as_deref()
+        .and_then(|file| file.parse().ok())
+        .and_then(|digest| upload::standing(app, digest).ok());
+    let withheld = standing
+        .filter(|standing| !standing.is_given())
+        .map(|standing| standing.short(teller.words));
+    EvidenceShown {
+        record: told.record,
+        file: told.file.filter(|_| withheld.is_none()),
+        withheld,
+    }
 }
 
 /// A finding for the page.
-pub fn shown(teller: Teller, finding: &Finding) -> Shown {
+pub fn shown(app: &App, teller: Teller, finding: &Finding) -> Shown {
     let told: Told = teller.finding(finding);
     let state_key = match finding.state {
         State::Met => "met",
@@ -71,15 +99,19 @@ pub fn shown(teller: Teller, finding: &Finding) -> Shown {
         reason: told.reason,
         advice: told.advice,
         closes: finding.closes(),
-        evidence: told.evidence,
+        evidence: told
+            .evidence
+            .into_iter()
+            .map(|told| evidence_shown(app, teller, told))
+            .collect(),
     }
 }
 
 /// Findings for the page, in the order of the ruling.
-pub fn all_shown(teller: Teller, findings: &[Finding]) -> Vec<Shown> {
+pub fn all_shown(app: &App, teller: Teller, findings: &[Finding]) -> Vec<Shown> {
     findings
         .iter()
-        .map(|finding| shown(teller, finding))
+        .map(|finding| shown(app, teller, finding))
         .collect()
 }
 

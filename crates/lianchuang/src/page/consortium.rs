@@ -168,7 +168,7 @@ pub async fn page(
         comments: shown.comments(),
         steps: shown.steps(),
         tally: tally(teller, &findings),
-        conditions: all_shown(teller, &findings),
+        conditions: all_shown(&app, teller, &findings),
         records: if tab == "register" {
             records(&app, &world, &visitor, &consortium.history)
         } else {

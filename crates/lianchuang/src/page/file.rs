@@ -105,7 +105,13 @@ pub fn first_withheld(app: &App, record: &Recorded) -> Option<Standing> {
 pub fn download(digest: Digest, content: Vec<u8>) -> Response {
     let kind = Kind::of(&content);
     let name = &digest.to_string()[..12];
-    let ending = kind.map_or("bin", Kind::ending);
+    // An archive an earlier version took, which was told no further.
+    let other = if content.starts_with(b"PK") {
+        "zip"
+    } else {
+        "bin"
+    };
+    let ending = kind.map_or(other, Kind::ending);
     let headers = [
         (
             header::CONTENT_TYPE,

@@ -2,7 +2,7 @@
 //! first whether it is one of ours.
 
 use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest as _, Multipart, Request};
+use axum::extract::{DefaultBodyLimit, FromRequest as _, Multipart, Request};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_TYPE;
 
@@ -32,9 +32,7 @@ pub async fn posted(headers: &HeaderMap, body: Bytes) -> Posted {
         request.headers_mut().insert(CONTENT_TYPE, kind.clone());
     }
     // The whole body is here already, and was held to its limit when it was read.
-    request
-        .extensions_mut()
-        .insert(axum::extract::DefaultBodyLimit::disable());
+    DefaultBodyLimit::disable().apply(&mut request);
     let mut posted = Posted::default();
     let Ok(mut parts) = Multipart::from_request(request, &()).await else {
         return posted;

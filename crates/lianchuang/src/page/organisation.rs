@@ -99,7 +99,7 @@ pub async fn page(
             .map(|item| item_shown(teller, item))
             .collect(),
         tally: tally(teller, &findings),
-        conditions: all_shown(teller, &findings),
+        conditions: all_shown(&app, teller, &findings),
         panel: panel(&app, &world, teller, &visitor, subject),
         f: Frame::new(&app, &world, &visitor, &uri, teller.organisation(id)),
     })

@@ -124,7 +124,7 @@ pub fn panel(
                 .findings
                 .iter()
                 .filter(|finding| finding.closes())
-                .map(|finding| shown(teller, finding))
+                .map(|finding| shown(app, teller, finding))
                 .collect(),
         })
         .collect();

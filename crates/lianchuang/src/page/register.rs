@@ -214,7 +214,7 @@ pub async fn record(
         policy: record.policy.to_string(),
         fields,
         effects: effects(teller, &record),
-        findings: all_shown(teller, &record.findings),
+        findings: all_shown(&app, teller, &record.findings),
         documents: documents(teller, &record),
         files: files(&app, app.words(visitor.language), &record),
         served: served(&app, &world, &visitor, teller, &record),
@@ -297,6 +297,8 @@ struct FileShown {
     /// How it stands, in a few words and in a sentence; empty where nothing was found in it.
     state: String,
     about: String,
+    /// The style of the state.
+    style: &'static str,
 }
 
 /// Files the record names, with how each stands.
@@ -308,6 +310,11 @@ fn files(app: &App, w: &Words, record: &Recorded) -> Vec<FileShown> {
             let given = standing.as_ref().is_some_and(Standing::is_given);
             let shown = standing.filter(|standing| *standing != Standing::Clean);
             FileShown {
+                style: match &shown {
+                    Some(Standing::Infected { .. }) => "refused",
+                    Some(Standing::Quarantined { .. }) => "waits",
+                    _ => "",
+                },
                 href: given.then(|| format!("/register/{}/files/{digest}", record.number)),
                 short: digest.to_string()[..12].to_owned(),
                 state: shown.as_ref().map_or_else(String::new, |it| it.short(w)),

@@ -134,7 +134,7 @@ fn page(
         errors: context.errors(),
         checked: checked && mistakes.is_empty(),
         tally: tally(teller, &findings),
-        conditions: all_shown(teller, &findings),
+        conditions: all_shown(app, teller, &findings),
         f: Frame::new(app, &app.world(), visitor, uri, w.t("self_check.title")),
     })
 }

@@ -122,11 +122,12 @@ fn list<'a>(
 fn line(app: &App, teller: Teller, found: &Upload) -> Line {
     let w = teller.words;
     let standing = upload::of(app, Some(found));
+    let quarantined = matches!(standing, Standing::Quarantined { .. });
     let next = match found.job {
-        Some(JobState::Waiting) if found.attempts > 0 => {
+        Some(JobState::Waiting) if quarantined && found.fault.is_some() => {
             w.fill("uploads.next", &[time(teller, found.due)])
         }
-        Some(JobState::Failed) => w.t("uploads.given_up").to_owned(),
+        Some(JobState::Failed) if quarantined => w.t("uploads.given_up").to_owned(),
         _ => String::new(),
     };
     Line {
@@ -161,7 +162,7 @@ fn line(app: &App, teller: Teller, found: &Upload) -> Line {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" · "),
-        again: matches!(standing, Standing::Quarantined { .. }),
+        again: quarantined,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Reading a workbook of organisations: every sheet, every row, and every cell that is out of place.
 
 use std::collections::BTreeMap;
-use std::io::{Read, Seek};
+use std::io::Cursor;
 
 use acts::field::Need;
 use anyhow::Context as _;
@@ -10,8 +10,8 @@ use policy::Policy;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::cell;
 use super::form::{Column, Form, OF, forms};
+use super::{bounds, cell};
 use crate::words::Words;
 
 /// The words of both languages: a sheet filled in one is read under the other.
@@ -142,14 +142,15 @@ fn place(row: u32, column: u32) -> String {
     format!("{letters}{}", row + 1)
 }
 
-/// Reads a workbook; `words` say what is wrong.
+/// Reads a workbook; `words` say what is wrong. One that is too large, or would become so, is not read at all.
 pub fn read(
-    file: impl Read + Seek + Clone,
+    bytes: &[u8],
     policy: &Policy,
     tongues: &Tongues,
     words: &Words,
 ) -> anyhow::Result<Book> {
-    let mut workbook = calamine::open_workbook_auto_from_rs(file)
+    bounds::check(bytes).map_err(|refused| anyhow::Error::msg(refused.told(words)))?;
+    let mut workbook = calamine::open_workbook_auto_from_rs(Cursor::new(bytes))
         .context("this is no workbook: wanted .xlsx, .xls or .ods")?;
     let mut book = Book::default();
     let forms = forms();

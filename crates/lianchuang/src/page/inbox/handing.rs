@@ -112,7 +112,7 @@ async fn one(
             .push((subject_href(subject), teller.subject(subject))),
         Answer::Refused { refusal, .. } => {
             let closing = refusal.findings.iter().filter(|finding| finding.closes());
-            let closing = closing.map(|finding| shown(teller, finding)).collect();
+            let closing = closing.map(|finding| shown(app, teller, finding)).collect();
             handed.refused.push(refused(closing, Vec::new()));
         }
         Answer::Mistaken { mistakes, .. } => {
