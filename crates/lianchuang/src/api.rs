@@ -18,6 +18,7 @@ pub mod problem;
 mod read;
 mod token;
 mod unmasking;
+mod uploads;
 
 use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, StatusCode};
@@ -51,6 +52,11 @@ pub fn routes() -> Doors {
             "/alarms/{number}",
             takes(Access::Security),
             post(audit::take_note),
+        )
+        .at(
+            "/uploads",
+            form(Access::Security),
+            get(uploads::list).post(uploads::again),
         )
         .at("/account", reads(Access::Person), get(account::show))
         .at(

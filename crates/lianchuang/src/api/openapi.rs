@@ -311,6 +311,7 @@ fn reading() -> Map<String, Value> {
     paths.extend(super::data::described());
     paths.extend(super::address_exceptions::described());
     paths.extend(super::privacy::described());
+    paths.extend(super::uploads::described());
     paths
 }
 

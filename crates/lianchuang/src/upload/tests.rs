@@ -392,6 +392,38 @@ async fn m24_a_job_left_undone_is_tried_again_by_itself_ever_less_often_and_by_h
     assert_eq!(standing(&scene.app, other).unwrap(), Standing::Clean);
     drop(daemon);
 
+    // The same by the API.
+    let (_, kept) = send(&scene, b"%PDF-1.7 a third").await;
+    let again = |alias: &'static str, body: Value| {
+        by(
+            &scene,
+            alias,
+            "POST",
+            "/api/v1/uploads",
+            Body::from(body.to_string()),
+        )
+    };
+    let (status, _) = answer(&scene, again(OFFICER, json!({"all": true}))).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    let (status, _) = answer(&scene, again("security@office", json!({"all": false}))).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let (status, done) = answer(
+        &scene,
+        again("security@office", json!({"digest": kept["digest"]})),
+    )
+    .await;
+    assert_eq!(
+        (status, done.as_slice()),
+        (StatusCode::OK, b"{\"changed\":1}".as_slice())
+    );
+    let (_, list) = asked(&scene, "security@office", "/api/v1/uploads").await;
+    assert_eq!(list["items"][0]["digest"], kept["digest"]);
+    assert_eq!(list["items"][0]["state"], "quarantined");
+    assert_eq!(
+        asked(&scene, OFFICER, "/api/v1/uploads").await.0,
+        StatusCode::NOT_FOUND
+    );
+
     // The page says so where nobody looks at files.
     let app = Arc::get_mut(&mut scene.app).unwrap();
     app.scanner = None;
