@@ -115,7 +115,10 @@ async fn tell_too_large(State(app): State<Arc<App>>, request: Request, next: Nex
         return answer;
     }
     let (mut parts, ()) = head.into_parts();
-    let Ok(visitor) = Visitor::from_request_parts(&mut parts, &app).await;
+    let visitor = match Visitor::from_request_parts(&mut parts, &app).await {
+        Ok(visitor) => visitor,
+        Err(failed) => return failed,
+    };
     if parts.uri.path().starts_with("/api/") {
         crate::api::too_large(&app, &visitor)
     } else {

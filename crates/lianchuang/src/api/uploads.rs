@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 
 use super::{notices, problem};
 use crate::app::{App, Visitor};
+use crate::fault;
 use crate::upload;
 
 /// Files in one answer.
@@ -46,7 +47,7 @@ pub async fn list(
     };
     let found = match app.cabinet.uploads(listed, PAGE) {
         Ok(found) => found,
-        Err(cause) => return problem::fault(teller, &cause.to_string()),
+        Err(cause) => return fault::ours(cause),
     };
     let items: Vec<Value> = found
         .iter()
@@ -101,7 +102,7 @@ pub async fn again(
     };
     match app.cabinet.scan_again(which, visitor.at) {
         Ok(changed) => Json(json!({ "changed": changed })).into_response(),
-        Err(cause) => problem::fault(teller, &cause.to_string()),
+        Err(cause) => fault::ours(cause),
     }
 }
 
