@@ -133,7 +133,7 @@ fn m27_a_cabinet_of_an_earlier_version_is_encrypted_when_it_is_opened_and_old_by
     // As the version before left it: plain, one text that looks encrypted among them, and nothing said of columns.
     raw.execute_batch(&format!(
         "DELETE FROM sealed_column;
-         INSERT INTO personal VALUES ('personal:1', x'00', '{NAME}'), ('personal:2', x'00', '{PHONE}'),
+         INSERT INTO personal (reference, salt, text) VALUES ('personal:1', x'00', '{NAME}'), ('personal:2', x'00', '{PHONE}'),
            ('personal:3', x'', NULL), ('personal:4', x'00', 'sm4:1:AAAA');
          INSERT INTO draft VALUES (7, 'plan/c1', '{{\"content\":\"{DRAFT}\"}}', 0);
          INSERT INTO second_factor (person, kind, label, secret, made, proved)

@@ -301,6 +301,52 @@ fn a_key_sent_sixty_four_times_is_recorded_once_and_answered_alike() {
 }
 
 #[test]
+fn m17_many_acts_at_once_are_not_recorded_where_the_log_cannot_be_told_of_them() {
+    let scene = scene("log-full", "decision");
+    let world = scene.office.world();
+    let organisation = *world.organisations.keys().next().unwrap();
+    let head = world.organisation(organisation).unwrap();
+    let head = head.representatives.last().unwrap().person;
+    // One submission of many acts is one batch, whatever the threads do.
+    let requests = |from: u32| -> Vec<Request> {
+        (from..from + 20)
+            .map(|number| {
+                let fields = json!({"name": format!("示例基金{number}"), "registration": format!("SDEM{number}"), "from": "2025-03-03"});
+                let subject = Subject::Organisation(organisation);
+                request(&scene, head, "organisation.add_fund", subject, &fields)
+            })
+            .collect()
+    };
+    let all = |requests| Submission {
+        requests,
+        idempotency: None,
+        seen: Seen::Unsaid,
+        origin: audit::Origin::local("test"),
+    };
+    let before = world.number.0;
+    let log = rusqlite::Connection::open(scene.folder.0.join(audit::DATABASE)).unwrap();
+    log.execute_batch("CREATE TRIGGER full BEFORE INSERT ON event BEGIN SELECT raise(ABORT, 'the disk is full'); END;")
+        .unwrap();
+    let answer = scene.office.submit_and_wait(all(requests(0)));
+    assert!(matches!(answer, Answer::Unwritten(_)), "{answer:?}");
+    assert_eq!(scene.office.world().number.0, before);
+    let store = SqliteStore::open_for_reading(&scene.folder.0).unwrap();
+    assert_eq!(store.head().unwrap().number, before);
+    log.execute_batch("DROP TRIGGER full;").unwrap();
+    let answer = scene.office.submit_and_wait(all(requests(20)));
+    assert_eq!(recorded(&[answer]), 1);
+    assert_eq!(store.head().unwrap().number, before + 20);
+    let told: i64 = log
+        .query_row(
+            "SELECT count(*) FROM event WHERE kind = 'act' AND outcome = 'success'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(told, 20, "each act is told once");
+}
+
+#[test]
 fn of_sixty_four_starts_under_one_name_one_gets_it() {
     let scene = scene("race-name", "selected");
     let fields = json!({"field": "深海阀门", "industry": "electronics", "positioning": "聚焦", "horizon": 5,
