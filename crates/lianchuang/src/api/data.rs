@@ -18,7 +18,7 @@ use crate::app::{App, Visitor};
 use crate::fault;
 use crate::personal::answer::{self, AnswerMistake};
 use crate::personal::held::held;
-use crate::personal::request::{self, Asking, Full, TEXT, VALUE};
+use crate::personal::request::{self, AskMistake, Asking, Full, TEXT, VALUE};
 use crate::trail::Told;
 use crate::unmasking::REASON;
 
@@ -79,8 +79,15 @@ pub async fn ask(
     let asked = match request::asked(&app, &visitor, person, &asking) {
         Ok(Ok(asked)) => asked,
         Ok(Err(mistake)) => {
+            // What cannot be read is a mistake; what does not fit what is held, or what waits already, is a conflict with it.
+            let status = match mistake {
+                AskMistake::Kind | AskMistake::Text | AskMistake::Value => StatusCode::BAD_REQUEST,
+                AskMistake::Item | AskMistake::Correctable | AskMistake::Many => {
+                    StatusCode::CONFLICT
+                }
+            };
             return problem::problem(
-                StatusCode::BAD_REQUEST,
+                status,
                 "input",
                 &mistake.told(teller.words),
                 json!({"pointer": mistake.pointer()}),
@@ -216,8 +223,8 @@ pub fn described() -> Map<String, Value> {
     let number = json!({"name": "id", "in": "path", "required": true, "schema": {"type": "integer", "minimum": 1, "maximum": i64::MAX}});
     let asked = json!({"type": "object", "additionalProperties": false, "required": ["kind", "text"], "properties": {
         "kind": {"enum": kinds},
-        "item": {"type": "string", "description": "Which of what is held, as named in items; everything where it is left out."},
-        "text": {"type": "string", "minLength": 1, "maxLength": TEXT},
+        "item": {"type": "string", "description": "Which of what is held, as named in items; everything where it is left out. A correction needs one."},
+        "text": {"type": "string", "minLength": 1, "maxLength": TEXT, "pattern": "\\S"},
         "value": {"type": "string", "maxLength": VALUE, "description": "What it should say, for a correction."},
     }});
     let answered = json!({"type": "object", "additionalProperties": false, "required": ["outcome", "reason"], "properties": {
@@ -229,7 +236,7 @@ pub fn described() -> Map<String, Value> {
     let ask = json!({"post": {"operationId": "data.ask", "tags": ["account"], "summary": "Ask for access, correction, deletion or explanation of one's own data",
         "requestBody": {"required": true, "content": {"application/json": {"schema": asked}}},
         "responses": {"201": {"description": "Taken; with its number and the day by which it is answered.", "content": {"application/json": {"schema": {"type": "object", "required": ["id", "due"], "properties": {"id": {"type": "integer"}, "due": {"type": "string", "format": "date"}}}}}},
-            "400": problem, "401": problem, "403": problem, "503": problem}}});
+            "400": problem, "401": problem, "403": problem, "409": problem, "503": problem}}});
     let list = json!({"get": {"operationId": "data.requests", "tags": ["accounts"], "summary": "Requests about personal data, the one due first before the others; for the security administrator",
         "parameters": [{"name": "show", "in": "query", "required": false, "schema": {"enum": ["open", "all"]}}],
         "responses": {"200": found, "400": problem, "401": problem, "404": problem}}});

@@ -112,8 +112,12 @@ pub fn asked(
         return Ok(Err(AskMistake::Kind));
     };
     let text = asking.text.trim();
-    if text.is_empty() || text.chars().count() > TEXT {
+    if text.is_empty() || asking.text.chars().count() > TEXT {
         return Ok(Err(AskMistake::Text));
+    }
+    // Too long is too long, also where no value is asked for.
+    if asking.value.chars().count() > VALUE {
+        return Ok(Err(AskMistake::Value));
     }
     let item = Some(asking.item.trim()).filter(|item| !item.is_empty());
     let all = held(app, person, visitor.at)?;
@@ -126,7 +130,7 @@ pub fn asked(
         if found.and_then(Held::reference).is_none() {
             return Ok(Err(AskMistake::Correctable));
         }
-        if value.is_empty() || value.chars().count() > VALUE {
+        if value.is_empty() {
             return Ok(Err(AskMistake::Value));
         }
     }

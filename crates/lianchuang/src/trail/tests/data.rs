@@ -249,23 +249,32 @@ async fn c12_by_the_api_a_refusal_says_why_which_ground_keeps_it_and_how_to_appe
             &body.to_string(),
         )
     };
-    for (wrong, pointer) in [
-        (json!({"kind": "more", "text": "x"}), "/kind"),
-        (json!({"kind": "deletion", "text": " "}), "/text"),
+    let long = "长".repeat(crate::personal::request::VALUE + 1);
+    for (wrong, pointer, answered) in [
+        (json!({"kind": "more", "text": "x"}), "/kind", 400),
+        (json!({"kind": "deletion", "text": " "}), "/text", 400),
+        // Also where no value is asked for.
+        (
+            json!({"kind": "access", "text": "x", "value": long}),
+            "/value",
+            400,
+        ),
         (
             json!({"kind": "deletion", "item": "person.enrol/name@1", "text": "x"}),
             "/item",
+            409,
         ),
         (
             json!({"kind": "correction", "text": "x", "value": "y"}),
             "/item",
+            409,
         ),
     ] {
         let (status, told) = read(scene.answer(ask(&wrong)).await).await;
         let told: Value = serde_json::from_str(&told).unwrap();
         assert_eq!(
             (status.as_u16(), told["pointer"].as_str()),
-            (400, Some(pointer)),
+            (answered, Some(pointer)),
             "{wrong}"
         );
     }
