@@ -71,18 +71,7 @@ type Told = Box<dyn Fn(&Altered) + Send + Sync>;
 pub(crate) struct Watch {
     told: OnceLock<Told>,
     known: Mutex<HashSet<Altered>>,
-    seen: Mutex<Seen>,
 }
-
-/// Rows found to stand, as long as nobody has written to the database since: not this connection, and no other.
-#[derive(Default)]
-struct Seen {
-    state: (i64, u64),
-    rows: HashSet<(&'static str, String)>,
-}
-
-/// Most rows remembered as standing.
-const SEEN: usize = 10_000;
 
 impl fmt::Debug for Watch {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -259,32 +248,18 @@ impl Cabinet {
         table: &Table,
         row: &str,
     ) -> Result<bool, CabinetFault> {
-        let others: i64 = connection
-            .prepare_cached("PRAGMA data_version")?
-            .query_row([], |version| version.get(0))?;
-        let state = (others, connection.total_changes());
-        let mut seen = self
-            .watch
-            .seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        if seen.state != state || seen.rows.len() >= SEEN {
-            *seen = Seen {
-                state,
-                rows: HashSet::new(),
-            };
-        }
-        if seen.rows.contains(&(table.name, row.to_owned())) {
+        let mut remembered = self.remembered(connection)?;
+        if remembered.standing.contains(&(table.name, row.to_owned())) {
             return Ok(true);
         }
         let stands = self.stands_now(connection, table, row)?;
         if stands {
-            seen.rows.insert((table.name, row.to_owned()));
+            remembered.standing.insert((table.name, row.to_owned()));
         }
         Ok(stands)
     }
 
-    fn stands_now(
+    pub(crate) fn stands_now(
         &self,
         connection: &Connection,
         table: &Table,

@@ -16,6 +16,7 @@ mod password;
 mod personal;
 mod privacy;
 mod protected;
+mod remembered;
 mod request;
 mod sealed;
 mod second_factor;
@@ -105,6 +106,7 @@ pub struct Cabinet {
     connection: Mutex<Connection>,
     keys: Arc<dyn KeyProvider>,
     watch: guard::Watch,
+    remembered: Mutex<remembered::Remembered>,
     /// The version of the notice personal texts are collected under.
     notice: RwLock<Option<String>>,
     /// The state of the database as last seen, to notice what others change.
@@ -146,6 +148,7 @@ impl Cabinet {
             connection: Mutex::new(connection),
             keys,
             watch: guard::Watch::default(),
+            remembered: Mutex::default(),
             notice: RwLock::new(None),
             version: AtomicI64::new(0),
         })

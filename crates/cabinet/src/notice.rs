@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension, Row, Transaction};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 use values::{Date, EntryNumber, Instant, PersonId};
 
 use crate::account::number;
@@ -115,6 +115,14 @@ fn notice(row: &Row) -> rusqlite::Result<Notice> {
         opened: instant(9)?,
         read: instant(10)?,
     })
+}
+
+/// How many notices of a person are not read, as the database has it.
+pub(crate) fn count_unread(connection: &Connection, person: PersonId) -> Result<u64, CabinetFault> {
+    let unread: i64 = connection
+        .prepare_cached("SELECT count(*) FROM notice WHERE person = ?1 AND read IS NULL")?
+        .query_row([number(person)], |row| row.get(0))?;
+    Ok(unread.unsigned_abs())
 }
 
 impl Cabinet {
@@ -251,15 +259,6 @@ impl Cabinet {
             .prepare_cached("SELECT count(*), count(*) FILTER (WHERE read IS NULL) FROM notice WHERE person = ?1")?
             .query_row([number(person)], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?;
         Ok((all.unsigned_abs(), unread.unsigned_abs()))
-    }
-
-    /// How many notices of a person are not read.
-    pub fn unread(&self, person: PersonId) -> Result<u64, CabinetFault> {
-        let unread: i64 = self
-            .connection()
-            .prepare_cached("SELECT count(*) FROM notice WHERE person = ?1 AND read IS NULL")?
-            .query_row([number(person)], |row| row.get(0))?;
-        Ok(unread.unsigned_abs())
     }
 
     /// A notice, whosever it is.

@@ -1,6 +1,6 @@
 //! Sessions live on the server; the browser holds only a secret, of which the digest is kept.
 
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 use values::{Instant, PersonId};
 
 use crate::account::number;
@@ -78,6 +78,17 @@ pub struct Session {
     pub confirmed: Option<Instant>,
 }
 
+/// A session as it stands in the database, live or not; times in seconds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kept {
+    person: PersonId,
+    standing: Standing,
+    began: i64,
+    seen: i64,
+    idle: i64,
+    confirmed: i64,
+}
+
 /// A session as its owner sees it in a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionShown {
@@ -134,45 +145,69 @@ impl Cabinet {
     pub fn session(&self, secret: &str, at: Instant) -> Result<Option<Session>, CabinetFault> {
         let digest = secret::digest(secret);
         let connection = self.connection();
-        let found = connection
-            .prepare_cached(
-                "SELECT person, seen, standing, confirmed, began FROM session
-                 WHERE digest = ?1 AND seen + idle > ?2 AND began > ?3",
-            )?
-            .query_row(
-                (&digest, at.second(), at.second() - ABSOLUTE_SECONDS),
-                |row| {
-                    Ok((
-                        row.get::<_, i64>(0)?,
-                        row.get::<_, i64>(1)?,
-                        row.get::<_, String>(2)?,
-                        row.get::<_, i64>(3)?,
-                        row.get::<_, i64>(4)?,
-                    ))
-                },
-            )
-            .optional()?;
-        let Some((person, seen, standing, confirmed, began)) = found else {
+        let Some(kept) = self.kept_session(&connection, &digest)? else {
             return Ok(None);
         };
-        if !self.stands(&connection, &SESSION, &digest)? {
+        let live =
+            kept.seen + kept.idle > at.second() && kept.began > at.second() - ABSOLUTE_SECONDS;
+        if !live {
             return Ok(None);
         }
         // One write a minute is enough to know that a session is not idle.
-        if at.second() - seen >= 60 {
+        if at.second() - kept.seen >= 60 {
             connection.execute(
                 "UPDATE session SET seen = ?2 WHERE digest = ?1",
                 (&digest, at.second()),
             )?;
         }
-        // A standing the database cannot hold opens nothing.
-        Ok(Standing::of(&standing).map(|standing| Session {
-            person: PersonId(person.unsigned_abs()),
+        Ok(Some(Session {
+            person: kept.person,
             form_secret: form_secret(secret),
-            standing,
-            began: Instant::from_second(began),
-            confirmed: Instant::from_second(confirmed).filter(|_| confirmed > 0),
+            standing: kept.standing,
+            began: Instant::from_second(kept.began),
+            confirmed: Instant::from_second(kept.confirmed).filter(|_| kept.confirmed > 0),
         }))
+    }
+
+    /// A session, live or not, if its row stands.
+    fn kept_session(
+        &self,
+        connection: &Connection,
+        digest: &str,
+    ) -> Result<Option<Kept>, CabinetFault> {
+        let mut remembered = self.remembered(connection)?;
+        if let Some(kept) = remembered.sessions.get(digest) {
+            return Ok(Some(*kept));
+        }
+        let kept = |row: &Row| {
+            // A standing the database cannot hold opens nothing.
+            let Some(standing) = Standing::of(&row.get::<_, String>(2)?) else {
+                return Ok(None);
+            };
+            Ok(Some(Kept {
+                person: PersonId(row.get::<_, i64>(0)?.unsigned_abs()),
+                seen: row.get(1)?,
+                standing,
+                confirmed: row.get(3)?,
+                began: row.get(4)?,
+                idle: row.get(5)?,
+            }))
+        };
+        let found = connection
+            .prepare_cached(
+                "SELECT person, seen, standing, confirmed, began, idle FROM session WHERE digest = ?1",
+            )?
+            .query_row([digest], kept)
+            .optional()?
+            .flatten();
+        let Some(kept) = found else {
+            return Ok(None);
+        };
+        if !self.stands_now(connection, &SESSION, digest)? {
+            return Ok(None);
+        }
+        remembered.sessions.insert(digest.to_owned(), kept);
+        Ok(Some(kept))
     }
 
     /// Brings a session further under a new secret; the old one opens nothing any more.

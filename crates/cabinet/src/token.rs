@@ -1,6 +1,6 @@
 //! API tokens: bound to a person and to what they may be used for, expiring, revocable, shown once.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 use values::{Instant, PersonId};
 
 use crate::account::number;
@@ -62,6 +62,14 @@ pub struct TokenHeld {
     pub confirmed: Option<Instant>,
 }
 
+/// A token as it stands in the database.
+#[derive(Debug, Clone)]
+pub(crate) struct Kept {
+    held: TokenHeld,
+    used: Option<i64>,
+    expires: i64,
+}
+
 impl Cabinet {
     /// Makes a token and gives its secret, once.
     pub fn make_token(
@@ -91,36 +99,60 @@ impl Cabinet {
     pub fn token(&self, secret: &str, at: Instant) -> Result<Option<TokenHeld>, CabinetFault> {
         let digest = secret::digest(secret);
         let connection = self.connection();
-        let found = connection
-            .prepare_cached(
-                "SELECT person, used, scope, confirmed FROM token WHERE digest = ?1 AND revoked IS NULL AND expires > ?2",
-            )?
-            .query_row((&digest, at.second()), |row| {
-                Ok((
-                    row.get::<_, i64>(0)?,
-                    row.get::<_, Option<i64>>(1)?,
-                    row.get::<_, String>(2)?,
-                    row.get::<_, i64>(3)?,
-                ))
-            })
-            .optional()?;
-        let Some((person, used, scope, confirmed)) = found else {
+        let Some(kept) = self.kept_token(&connection, &digest)? else {
             return Ok(None);
         };
-        if !self.stands(&connection, &TOKEN, &digest)? {
+        if kept.expires <= at.second() {
             return Ok(None);
         }
-        if used.is_none_or(|used| at.second() - used >= 60) {
+        if kept.used.is_none_or(|used| at.second() - used >= 60) {
             connection.execute(
                 "UPDATE token SET used = ?2 WHERE digest = ?1",
                 (&digest, at.second()),
             )?;
         }
-        Ok(Scope::of(&scope).map(|scope| TokenHeld {
-            person: PersonId(person.unsigned_abs()),
-            scope,
-            confirmed: Instant::from_second(confirmed),
-        }))
+        Ok(Some(kept.held))
+    }
+
+    /// A token that was not revoked, if its row stands.
+    fn kept_token(
+        &self,
+        connection: &Connection,
+        digest: &str,
+    ) -> Result<Option<Kept>, CabinetFault> {
+        let mut remembered = self.remembered(connection)?;
+        if let Some(kept) = remembered.tokens.get(digest) {
+            return Ok(Some(kept.clone()));
+        }
+        let found = connection
+            .prepare_cached(
+                "SELECT person, used, scope, confirmed, expires FROM token WHERE digest = ?1 AND revoked IS NULL",
+            )?
+            .query_row([digest], |row| {
+                // A scope the database cannot hold opens nothing.
+                let Some(scope) = Scope::of(&row.get::<_, String>(2)?) else {
+                    return Ok(None);
+                };
+                Ok(Some(Kept {
+                    held: TokenHeld {
+                        person: PersonId(row.get::<_, i64>(0)?.unsigned_abs()),
+                        scope,
+                        confirmed: Instant::from_second(row.get(3)?),
+                    },
+                    used: row.get(1)?,
+                    expires: row.get(4)?,
+                }))
+            })
+            .optional()?
+            .flatten();
+        let Some(kept) = found else {
+            return Ok(None);
+        };
+        if !self.stands_now(connection, &TOKEN, digest)? {
+            return Ok(None);
+        }
+        remembered.tokens.insert(digest.to_owned(), kept.clone());
+        Ok(Some(kept))
     }
 
     /// A person's live tokens.
