@@ -26,8 +26,8 @@ pub struct Answering {
     /// The session, as the page names it.
     #[arg(long)]
     session: String,
-    /// The challenge, as the page names it.
-    #[arg(long)]
+    /// The challenge, as the page names it; it may begin with a hyphen.
+    #[arg(long, allow_hyphen_values = true)]
     challenge: String,
     /// A file with an SM2 key as PEM (PKCS #8).
     #[arg(long, value_name = "FILE")]

@@ -156,6 +156,14 @@ fn k06_a_certificate_is_enrolled_and_opens_and_every_other_one_is_refused_by_nam
         asked.origin, "https://office.example",
         "the origin, not the path"
     );
+    // One challenge in sixty-four begins as an option of the command line does.
+    let hyphen = ToSign {
+        origin: asked.origin.clone(),
+        session: asked.session.clone(),
+        challenge: "-X7".to_owned(),
+        form: String::new(),
+    };
+    assert!(!scene.signs("officer", &hyphen, &asked.origin).is_empty());
     let revoked = scene.signs("revoked", &asked, &asked.origin);
     assert_eq!(
         told(&send(&mut officer, &asked, &revoked, "yes")),
