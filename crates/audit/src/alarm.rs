@@ -178,7 +178,7 @@ pub(crate) fn raised(
     event: &Event,
     thresholds: &Thresholds,
 ) -> rusqlite::Result<Vec<Event>> {
-    let event = event.spelt();
+    let event = event.spelt().into_owned();
     let Some((rule, about)) = AlarmRule::of(&event) else {
         return Ok(Vec::new());
     };

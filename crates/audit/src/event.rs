@@ -1,5 +1,6 @@
 //! An event, with everything a record of it must say: nothing of it can be left out, because the type has no place for nothing.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -150,6 +151,11 @@ struct Shape<'a> {
 }
 
 /// A text as it stands in a record: one line, of bounded length.
+/// Whether a text can stand in a record as it is: surely short enough, and without control characters.
+fn is_plain(text: &str) -> bool {
+    text.len() <= LONGEST && !text.chars().any(char::is_control)
+}
+
 fn plain(text: &str) -> String {
     text.chars()
         .take(LONGEST)
@@ -217,7 +223,22 @@ impl Event {
     }
 
     /// The event with every text as it can stand in a record.
-    pub(crate) fn spelt(&self) -> Event {
+    pub(crate) fn spelt(&self) -> Cow<'_, Event> {
+        let texts = [
+            &self.capacity,
+            &self.login,
+            &self.origin.source,
+            &self.origin.request,
+            &self.object,
+            &self.note,
+        ];
+        let reason_stands = match &self.outcome {
+            Outcome::Failure(reason) => !reason.is_empty() && is_plain(reason),
+            Outcome::Success => true,
+        };
+        if reason_stands && texts.into_iter().all(|text| is_plain(text)) {
+            return Cow::Borrowed(self);
+        }
         let mut spelt = self.clone();
         for text in [
             &mut spelt.capacity,
@@ -235,7 +256,7 @@ impl Event {
                 "unsaid".clone_into(reason);
             }
         }
-        spelt
+        Cow::Owned(spelt)
     }
 
     /// The event as JSON, in the one shape there is; `docs/audit.md` describes it.

@@ -23,6 +23,9 @@ const LOG_BYTES: i64 = 64 * 1024 * 1024;
 /// Memory for pages of the log, as SQLite counts it: less than nothing means KiB.
 const CACHE_KIB: i64 = -64 * 1024;
 pub(crate) const CHAIN: &str = "number, at_millis, previous, digest, payload";
+/// [`CHAIN`] and [`SEARCHED`]; written out, as it is asked for with every event.
+const INSERT: &str = "INSERT INTO event (number, at_millis, previous, digest, payload, kind, actor, login, source, object, outcome, \
+                      reason, request) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 /// The columns that repeat what the payload says, besides time and number.
 pub(crate) const SEARCHED: &str = "kind, actor, login, source, object, outcome, reason, request";
 
@@ -310,28 +313,23 @@ pub(crate) fn insert(
         payload: payload.into_bytes(),
         idempotency: None,
     };
-    let entry = Entry::chain(&new, head.number + 1, head.digest);
-    let payload = std::str::from_utf8(&new.payload)?;
-    transaction
-        .prepare_cached(&format!(
-            "INSERT INTO event ({CHAIN}, {SEARCHED})
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"
-        ))?
-        .execute((
-            signed(entry.number),
-            entry.at_millis,
-            entry.previous.as_bytes(),
-            entry.digest.as_bytes(),
-            payload,
-            event.kind.key(),
-            event.actor.to_string(),
-            &event.login,
-            &event.origin.source,
-            &event.object,
-            event.outcome.key(),
-            event.outcome.reason(),
-            &event.origin.request,
-        ))?;
+    let entry = Entry::chain(new, head.number + 1, head.digest);
+    let payload = std::str::from_utf8(&entry.payload)?;
+    transaction.prepare_cached(INSERT)?.execute((
+        signed(entry.number),
+        entry.at_millis,
+        entry.previous.as_bytes(),
+        entry.digest.as_bytes(),
+        payload,
+        event.kind.key(),
+        event.actor.to_string(),
+        &event.login,
+        &event.origin.source,
+        &event.object,
+        event.outcome.key(),
+        event.outcome.reason(),
+        &event.origin.request,
+    ))?;
     Ok(Head {
         number: entry.number,
         digest: entry.digest,

@@ -110,7 +110,7 @@ impl Show<'_> {
                 "year": year, "revenue": figures.revenue, "rd_spending": figures.rd_spending, "staff": figures.staff,
                 "rd_staff": figures.rd_staff, "holding": figures.holding, "record": figures.number,
             })).collect::<Vec<_>>(),
-            "items": organisation.items.iter().map(item).collect::<Vec<_>>(),
+            "items": organisation.items.iter().map(|found| item(found)).collect::<Vec<_>>(),
             "consortia": self.world.consortia_of.get(&organisation.id),
             "candidacies": self.world.candidacies_of.get(&organisation.id),
         });

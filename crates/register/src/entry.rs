@@ -52,14 +52,14 @@ impl NewEntry {
 
 impl Entry {
     /// Chains a new entry behind a digest.
-    pub fn chain(new: &NewEntry, number: u64, previous: Digest) -> Entry {
+    pub fn chain(new: NewEntry, number: u64, previous: Digest) -> Entry {
         Entry {
             number,
             at_millis: new.at_millis,
-            payload: new.payload.clone(),
-            idempotency: new.key().map(str::to_owned),
-            previous,
             digest: new.digest_at(number, previous),
+            payload: new.payload,
+            idempotency: new.idempotency.filter(|key| !key.is_empty()),
+            previous,
         }
     }
 

@@ -12,7 +12,7 @@ use super::{Measured, Params, terms, word};
 use crate::condition::Look;
 use crate::finding::{Evidence, Holding};
 use crate::subject::consortium::Membership;
-use crate::subject::organisation::{Item, ItemKind, Organisation, Registration};
+use crate::subject::organisation::{ItemKind, Organisation, Registration};
 use crate::subject::years::Year;
 use crate::world::World;
 
@@ -97,7 +97,7 @@ fn tagged(organisation: &Organisation, wanted: &[Key], day: Date) -> Option<Vec<
         .iter()
         .filter(|item| item.counts_on(day))
         .filter(|item| matches!(&item.what, ItemKind::Tag { tag } if wanted.contains(tag)))
-        .map(Item::evidence)
+        .map(|item| item.evidence())
         .collect();
     (!evidence.is_empty()).then_some(evidence)
 }

@@ -1,6 +1,8 @@
 //! What an organisation has: carriers, funds, agreements, teams, tags and the evidence a pack declares. What is disputed or
 //! out of its term does not count.
 
+use std::sync::Arc;
+
 use policy::{FactType, Value};
 use values::Key;
 
@@ -14,6 +16,7 @@ fn counting<'a>(look: &Look, organisation: &'a Organisation) -> impl Iterator<It
     organisation
         .items
         .iter()
+        .map(Arc::as_ref)
         .filter(move |item| item.counts_on(day))
 }
 

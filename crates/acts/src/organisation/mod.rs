@@ -30,6 +30,8 @@ pub use report_year::ReportYear;
 pub use represent::Represent;
 pub use withdraw_authority::WithdrawAuthority;
 
+use std::sync::Arc;
+
 use values::{Date, EntryNumber, FileDigest, PersonId};
 
 use crate::act::{ActKind, kind};
@@ -83,14 +85,14 @@ fn add_item(
         return;
     };
     world.change_organisation(id, |organisation| {
-        organisation.items.push(Item {
+        organisation.items.push(Arc::new(Item {
             number: entry.number,
             what,
             from,
             until,
             file,
             holding: holding_of(entry),
-        });
+        }));
     });
 }
 
@@ -116,7 +118,7 @@ fn new_item(
         |twin| Found::said_with("record", [twin.number.to_string()]),
     );
     let finding = findings.finding("item.new", twin.is_none(), found, Found::said("none"));
-    finding.evidence = twin.map(Item::evidence).into_iter().collect();
+    finding.evidence = twin.map(|twin| twin.evidence()).into_iter().collect();
 }
 
 /// Those who run and watch the installation do not act for organisations.
@@ -200,7 +202,7 @@ fn to_be_held(ask: &Ask, findings: &mut Findings, number: EntryNumber, becomes: 
 fn hold(organisation: &mut Organisation, number: EntryNumber, holding: Holding) {
     for held in &mut organisation.items {
         if held.number == number {
-            held.holding = holding;
+            Arc::make_mut(held).holding = holding;
         }
     }
     for held in &mut organisation.residences {

@@ -1,5 +1,7 @@
 //! An organisation's own record: kept once, confirmed by officials, used everywhere.
 
+use std::sync::Arc;
+
 use policy::Value;
 use serde::{Deserialize, Serialize};
 use values::{
@@ -48,8 +50,8 @@ pub struct Organisation {
     pub authorisations: Vec<Authorisation>,
     /// Figures by year.
     pub years: Years,
-    /// Carriers, funds, agreements, teams, tags, evidence.
-    pub items: Vec<Item>,
+    /// Carriers, funds, agreements, teams, tags, evidence; shared with the world before, so that one more copies none of the others.
+    pub items: Vec<Arc<Item>>,
     /// Bans: may not lead or be core layer.
     pub bans: Vec<Ban>,
     /// Listings on the dishonesty list.

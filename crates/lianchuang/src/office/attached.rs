@@ -59,16 +59,16 @@ fn gather(
     named: &mut Vec<(String, Digest)>,
 ) {
     for field in fields {
-        let pointer = format!("{at}/{}", field.name);
         match (field.kind, given.get(field.name)) {
             (FieldKind::File, Some(Value::String(text))) => {
                 // What is no digest at all is named by the check of the form.
-                named.extend(text.parse().map(|digest| (pointer, digest)));
+                let digest = text.parse();
+                named.extend(digest.map(|digest| (format!("{at}/{}", field.name), digest)));
             }
             (FieldKind::Rows(inner), Some(Value::Array(rows))) => {
                 for (index, row) in rows.iter().enumerate() {
                     if let Value::Object(row) = row {
-                        gather(inner, row, &format!("{pointer}/{index}"), named);
+                        gather(inner, row, &format!("{at}/{}/{index}", field.name), named);
                     }
                 }
             }

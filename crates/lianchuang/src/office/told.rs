@@ -15,11 +15,11 @@ pub(super) fn events(
     answer: &Answer,
     before: EntryNumber,
 ) -> Vec<Event> {
-    let told = |request: &Request, outcome: Outcome| Event {
+    let told = |request: &Request, capacity: String, outcome: Outcome| Event {
         at: request.at,
         kind: EventKind::Act,
         actor: actor(request.actor),
-        capacity: capacity(world, request.actor, request.at.china_day()),
+        capacity,
         login: String::new(),
         origin: submission.origin.clone(),
         object: request.subject.to_string(),
@@ -30,7 +30,10 @@ pub(super) fn events(
     let failed = |index: usize, reason: String| -> Vec<Event> {
         let request = submission.requests.get(index);
         request
-            .map(|request| told(request, Outcome::Failure(reason)))
+            .map(|request| {
+                let capacity = capacity(world, request.actor, request.at.china_day());
+                told(request, capacity, Outcome::Failure(reason))
+            })
             .into_iter()
             .collect()
     };
@@ -41,9 +44,8 @@ pub(super) fn events(
             .filter(|(record, _)| record.number > before)
             .flat_map(|(record, request)| {
                 let event = Event {
-                    capacity: record.holder.to_string(),
                     count: record.number.0,
-                    ..told(request, Outcome::Success)
+                    ..told(request, record.holder.to_string(), Outcome::Success)
                 };
                 let appointed = appointed(world, record).map(|person| Event {
                     kind: EventKind::AdministratorAppointed,

@@ -50,6 +50,7 @@ impl<S: Store> Writer<S> {
         let mut pending = Pending {
             next: self.head.number + 1,
             entries: Vec::new(),
+            records: Vec::new(),
             keys: HashMap::new(),
             issued: Vec::new(),
         };
@@ -132,7 +133,7 @@ impl<S: Store> Writer<S> {
         })
     }
 
-    /// Rules on one submission; what it records is folded into the growing world at once.
+    /// Rules on one submission; what it records is folded into the growing world at once, and what it does not leaves that world as it was.
     fn answer(
         &self,
         growing: &mut World,
@@ -149,21 +150,40 @@ impl<S: Store> Writer<S> {
         if let (Seen::Exactly(_), false) = (submission.seen, since.is_empty()) {
             return Answer::Changed { since };
         }
-        let mut world = growing.clone();
+        // Of several, some are folded before another is refused. One alone is folded only once nothing but a fault can stop it: a world
+        // kept beside would have every part copied that the act changes.
+        let before = (submission.requests.len() > 1).then(|| growing.clone());
+        let answer = self.ruled(growing, pending, submission, since);
+        match (&answer, before) {
+            (Answer::Recorded(_), _) => {}
+            (_, Some(before)) => *growing = before,
+            (Answer::Fault(_), None) => *growing = self.folded_again(pending),
+            (_, None) => {}
+        }
+        answer
+    }
+
+    fn ruled(
+        &self,
+        growing: &mut World,
+        pending: &mut Pending,
+        submission: &Submission,
+        since: Vec<EntryNumber>,
+    ) -> Answer {
         let mut recorded = Vec::with_capacity(submission.requests.len());
         let mut issued = Vec::new();
         for (index, request) in submission.requests.iter().enumerate() {
-            match rule(&world, &self.rules, request) {
+            match rule(growing, &self.rules, request) {
                 Asked::Accepted(mut act) => {
                     act.number = EntryNumber(pending.next + recorded.len() as u64);
-                    if let Err(odd) = world.evolve(&act) {
+                    if let Err(odd) = growing.evolve(&act) {
                         return Answer::Fault(odd.to_string());
                     }
                     let record = Arc::new(*act);
                     if self.has_document(&record) {
                         issued.push(Issued {
                             record: Arc::clone(&record),
-                            world: world.clone(),
+                            world: growing.clone(),
                         });
                     }
                     recorded.push(record);
@@ -181,12 +201,23 @@ impl<S: Store> Writer<S> {
         }
         match pending.take(submission, &recorded) {
             Ok(()) => {
-                *growing = world;
                 pending.issued.extend(issued);
                 Answer::Recorded(recorded)
             }
             Err(cause) => Answer::Fault(cause.to_string()),
         }
+    }
+
+    /// The growing world without what could not be folded whole: the published one and what this batch recorded so far.
+    fn folded_again(&self, pending: &Pending) -> World {
+        let mut world = (*self.published.load_full()).clone();
+        for record in &pending.records {
+            if let Err(odd) = world.evolve(record) {
+                // It was folded into the same world a moment ago.
+                tracing::error!(%odd, "a record of this batch cannot be folded again");
+            }
+        }
+        world
     }
 
     fn has_document(&self, record: &Recorded) -> bool {
@@ -222,6 +253,7 @@ impl<S: Store> Writer<S> {
 struct Pending {
     next: u64,
     entries: Vec<NewEntry>,
+    records: Vec<Arc<Recorded>>,
     keys: HashMap<String, Vec<Arc<Recorded>>>,
     issued: Vec<Issued>,
 }
@@ -246,6 +278,7 @@ impl Pending {
         }
         self.next += entries.len() as u64;
         self.entries.extend(entries);
+        self.records.extend(recorded.iter().cloned());
         if let Some(key) = &submission.idempotency {
             self.keys.insert(key.clone(), recorded.to_vec());
         }

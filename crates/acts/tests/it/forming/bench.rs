@@ -10,7 +10,7 @@ use acts::subject::candidacy::Candidacy;
 use acts::subject::consortium::{Consortium, Membership, Plan, StageAt};
 use acts::subject::handling::Handling;
 use acts::subject::organisation::{
-    Authorisation, AuthorisationScope, Item, Organisation, Registration, Representation, Residence,
+    Authorisation, AuthorisationScope, Organisation, Registration, Representation, Residence,
 };
 use acts::subject::person::{Person, Personal};
 use acts::{Actor, Asked, Finding, Holding, Office, World, catalogue};
@@ -179,7 +179,7 @@ impl Bench {
                 authorisation(signatory(id), AuthorisationScope::Signatory, 30 + id.0),
             ],
             years: acts::subject::years::Years::default(),
-            items: Vec::<Item>::new(),
+            items: Vec::new(),
             bans: vec![],
             listings: vec![],
             changed: EntryNumber(id.0),

@@ -76,14 +76,14 @@ fn keys(list: &[&str]) -> Vec<Key> {
 #[test]
 fn members_are_counted_as_the_policy_says() {
     let mut bench = all();
-    organisation(&mut bench, CEDAR).items.push(Item {
+    organisation(&mut bench, CEDAR).items.push(Arc::new(Item {
         number: EntryNumber(400),
         what: ItemKind::Tag { tag: key("listed") },
         from: super::bench::day("2030-01-01"),
         until: None,
         file: None,
         holding: CONFIRMED,
-    });
+    }));
     let check = |params: &[(&str, Param)], thousandths: i64| {
         assert_eq!(
             value(&bench, "consortium.members", params),

@@ -220,7 +220,7 @@ fn an_appointment_written_into_the_table_keeps_the_server_from_starting_and_is_n
     let (folder, connection, people) = tables(scene());
     let (appointment, end) = last(folder.path());
     let new = forged(people[0].1, Actor::System, "auditor", &appointment, &end);
-    let mut entry = Entry::chain(&new, end.number + 1, end.digest);
+    let mut entry = Entry::chain(new.clone(), end.number + 1, end.digest);
     entry.digest = seal::sm3(b"made up");
     write(&connection, &entry);
     let refused = start(folder.path()).unwrap_err();
@@ -257,7 +257,7 @@ fn an_unlawful_appointment_is_named_even_where_it_is_chained_rightly() {
         let (appointment, end) = last(folder.path());
         let actor = by.map_or(Actor::System, |by| Actor::Person(of(by)));
         let new = forged(of(who), actor, role, &appointment, &end);
-        let entry = Entry::chain(&new, end.number + 1, end.digest);
+        let entry = Entry::chain(new.clone(), end.number + 1, end.digest);
         write(&connection, &entry);
         let refused = start(folder.path()).unwrap_err();
         let named = format!("record {}", entry.number);
