@@ -13,7 +13,7 @@ use values::{ClauseId, Date, Due, Instant, Key, OrganisationId, PersonId};
 use crate::act::acts;
 use crate::ask::{Actor, Ask, Office, Request};
 use crate::capacity::{organisations_of, substitutions_of};
-use crate::ruling::{Ruling, ask_for, deadline, is_theirs, prospect, ruling_policy};
+use crate::ruling::{Ruling, ahead, ask_for, deadline, is_askers, ruling_policy};
 use crate::sight;
 use crate::subject::Subject;
 use crate::subject::handling::Handling;
@@ -165,16 +165,20 @@ pub fn panel(
     at: Instant,
 ) -> Vec<Ruling> {
     let request = asking(subject, actor, at);
-    let Some(policy) = ruling_policy(world, office, subject, at.china_day()) else {
+    let day = at.china_day();
+    let Some(policy) = ruling_policy(world, office, subject, day).filter(|_| world.has(subject))
+    else {
         return Vec::new();
     };
     let here = world
         .stage(subject)
         .and_then(|stage| policy.stage(&stage.key));
     let mut rulings: Vec<Ruling> = acts()
+        .filter(|kind| kind.subject == subject.kind())
+        .map(|kind| ask_for(world, office, policy, &request, kind, day))
         // Most acts are other people's; what else closes those is not looked at.
-        .filter(|kind| is_theirs(world, office, kind, &request))
-        .filter_map(|kind| prospect(world, office, kind, &request))
+        .filter(is_askers)
+        .map(|ask| ahead(&ask, &request.justify))
         .filter(|ruling| ruling.held.is_some() && ruling.act.key != "invitation.lapse")
         .collect();
     // What the stage waits for comes first, then the rest in the order of a consortium's life.

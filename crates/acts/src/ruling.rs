@@ -138,22 +138,7 @@ pub fn prospect(
     kind: &'static ActKind,
     request: &Request,
 ) -> Option<Ruling> {
-    let day = request.at.china_day();
-    if request.subject.kind() != kind.subject || !world.has(request.subject) {
-        return None;
-    }
-    let policy = ruling_policy(world, office, request.subject, day)?;
-    let ask = ask_for(world, office, policy, request, kind, day);
-    let (held, mut findings) = common(&ask, None, &request.justify);
-    (kind.ready)(&ask, &mut findings);
-    let due = ask.opening.and_then(|opening| deadline(&ask, opening));
-    Some(Ruling {
-        act: kind,
-        held,
-        findings: findings.into_ordered(),
-        clause: ask.opening.map(|opening| opening.clause),
-        due,
-    })
+    asking_before(world, office, kind, request).map(|ask| ahead(&ask, &request.justify))
 }
 
 /// Whether the asker would do the act in any capacity, at this stage or another, whatever else may close it.
@@ -163,15 +148,40 @@ pub fn is_theirs(
     kind: &'static ActKind,
     request: &Request,
 ) -> bool {
+    asking_before(world, office, kind, request).is_some_and(|ask| is_askers(&ask))
+}
+
+fn asking_before<'a>(
+    world: &'a World,
+    office: &'a Office,
+    kind: &'static ActKind,
+    request: &Request,
+) -> Option<Ask<'a>> {
     let day = request.at.china_day();
     if request.subject.kind() != kind.subject || !world.has(request.subject) {
-        return false;
+        return None;
     }
-    ruling_policy(world, office, request.subject, day).is_some_and(|policy| {
-        let ask = ask_for(world, office, policy, request, kind, day);
-        let opening = ask.opening.or_else(|| first_opening(&ask));
-        opening.is_some_and(|opening| capacity::held(&ask, &opening.by, None).is_some())
-    })
+    let policy = ruling_policy(world, office, request.subject, day)?;
+    Some(ask_for(world, office, policy, request, kind, day))
+}
+
+/// [`prospect`] of what is asked already.
+pub(crate) fn ahead(ask: &Ask, justify: &BTreeMap<String, String>) -> Ruling {
+    let (held, mut findings) = common(ask, None, justify);
+    (ask.act.ready)(ask, &mut findings);
+    Ruling {
+        act: ask.act,
+        held,
+        findings: findings.into_ordered(),
+        clause: ask.opening.map(|opening| opening.clause),
+        due: ask.opening.and_then(|opening| deadline(ask, opening)),
+    }
+}
+
+/// [`is_theirs`] of what is asked already.
+pub(crate) fn is_askers(ask: &Ask) -> bool {
+    let opening = ask.opening.or_else(|| first_opening(ask));
+    opening.is_some_and(|opening| capacity::held(ask, &opening.by, None).is_some())
 }
 
 /// Where a stage that does not open the act is looked past: the first opening of its track.
@@ -184,12 +194,12 @@ fn first_opening<'a>(ask: &Ask<'a>) -> Option<&'a Opening> {
 
 /// The stages of the track that open the act.
 fn openers<'a>(ask: &Ask<'a>) -> impl Iterator<Item = &'a Stage> {
-    let track = ask.track().map_or("", Key::as_str).to_owned();
+    let track = ask.track().map_or("", Key::as_str);
     let act = ask.act;
     ask.policy.stages.iter().filter(move |stage| {
         stage.subject == act.subject
-            && stage.on_track(&track)
-            && stage.opening(act.key, &track).is_some()
+            && stage.on_track(track)
+            && stage.opening(act.key, track).is_some()
     })
 }
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use acts::act::Identification;
 use acts::ask::{Actor, Office as Rules};
-use acts::{Recorded, Subject, World};
+use acts::{Recorded, Ruling, Subject, World, inbox};
 use audit::Origin;
 use cabinet::{Cabinet, Scope, Session, Standing, TokenHeld};
 use policy::{FigureSight, Policy};
@@ -63,10 +63,22 @@ pub struct App {
     issued: Mutex<Option<Receiver<Issued>>>,
     /// Lists asked for lately, in their order.
     pub orders: Recent<Order, Vec<Subject>>,
+    /// Rows of lists shown lately, as they stand in the page.
+    pub rows: Recent<crate::page::RowsAsked, String>,
+    /// What people may do with a subject, looked at lately, by the world's number, day, person and subject.
+    pub rulings: Recent<(EntryNumber, Date, Actor, Subject), Vec<Ruling>>,
     /// The targets shown lately, by the world's number, day, language and for whom.
     pub targets: Recent<(EntryNumber, Date, Language, FigureSight), Vec<TargetShown>>,
     words: HashMap<Language, Words>,
-    names: RwLock<HashMap<String, String>>,
+    names: RwLock<Names>,
+}
+
+/// Personal texts at hand, by their references, and which references lead nowhere.
+#[derive(Default)]
+struct Names {
+    texts: HashMap<String, Option<String>>,
+    /// How often they were forgotten: what was looked up before is not kept after.
+    forgotten: u64,
 }
 
 /// How the server is reached.
@@ -131,9 +143,11 @@ impl App {
             reader: Mutex::new(opened.reader),
             issued: Mutex::new(Some(opened.issued)),
             orders: Recent::default(),
+            rows: Recent::default(),
+            rulings: Recent::default(),
             targets: Recent::default(),
             words,
-            names: RwLock::new(HashMap::new()),
+            names: RwLock::default(),
         };
         crate::integrity::watch(&app);
         app
@@ -179,6 +193,14 @@ impl App {
         }
     }
 
+    /// What a visitor may do with a subject, open or closed. It is the same all day, until something is recorded.
+    pub fn rulings(&self, world: &World, visitor: &Visitor, subject: Subject) -> Arc<Vec<Ruling>> {
+        let asked = (world.number, visitor.day(), visitor.actor, subject);
+        self.rulings.get(asked, || {
+            inbox::panel(world, self.rules(), visitor.actor, subject, visitor.at)
+        })
+    }
+
     /// A record, as the register holds it.
     pub fn record(&self, number: EntryNumber) -> anyhow::Result<Option<Recorded>> {
         use register::Store as _;
@@ -213,20 +235,19 @@ impl App {
 
     /// A personal text by its reference.
     pub fn personal(&self, reference: &str) -> Option<String> {
-        if let Some(name) = self
-            .names
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(reference)
-        {
-            return Some(name.clone());
+        let forgotten = {
+            let names = self.names.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(known) = names.texts.get(reference) {
+                return known.clone();
+            }
+            names.forgotten
+        };
+        let text = self.cabinet.personal(reference).ok()?;
+        let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
+        if names.forgotten == forgotten {
+            names.texts.insert(reference.to_owned(), text.clone());
         }
-        let name = self.cabinet.personal(reference).ok().flatten()?;
-        self.names
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(reference.to_owned(), name.clone());
-        Some(name)
+        text
     }
 
     /// Erases a personal text, here and in the cabinet.
@@ -238,10 +259,10 @@ impl App {
 
     /// Forgets the names at hand; the next page reads them from the cabinet, as far as they are there.
     pub fn forget_names(&self) {
-        self.names
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
+        names.texts.clear();
+        names.forgotten += 1;
+        drop(names);
         self.printer.forget();
     }
 

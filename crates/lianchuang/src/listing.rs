@@ -7,6 +7,7 @@ mod query;
 mod screening;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use acts::ask::Actor;
 use acts::sight::{Sight, sight};
@@ -100,28 +101,46 @@ impl Column {
 
 /// A row: its subject and its cells in the order of the columns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Row {
+pub struct Row<'a> {
     /// What it is about.
     pub subject: Subject,
     /// Texts in the order of the columns.
-    pub cells: Vec<String>,
+    pub cells: Vec<Cow<'a, str>>,
 }
 
 /// A page of a list.
-#[derive(Debug, Clone, Serialize)]
-pub struct Listed {
+#[derive(Debug, Clone)]
+pub struct Listed<'a> {
+    /// What stands around the rows.
+    pub outline: Outline,
+    /// This page.
+    pub rows: Vec<Row<'a>>,
+}
+
+/// What stands around the rows of a page of a list.
+#[derive(Debug, Clone)]
+pub struct Outline {
     /// The keys of the columns.
     pub columns: Vec<&'static str>,
     /// How many fit search and filters.
     pub total: usize,
-    /// This page.
-    pub rows: Vec<Row>,
     /// Where the next page begins.
     pub next: Option<String>,
     /// Where the page before begins.
     pub before: Option<String>,
     /// What can be filtered by.
     pub filters: Vec<Filter>,
+    /// Everything that fits, in its order.
+    order: Arc<Vec<Subject>>,
+}
+
+impl Outline {
+    /// What this page is about.
+    pub fn shown(&self, query: &Query) -> &[Subject] {
+        let from = query.from.min(self.total);
+        let until = from.saturating_add(query.limit).min(self.total);
+        &self.order[from..until]
+    }
 }
 
 /// A filter with its choices.
@@ -163,16 +182,61 @@ trait Kind {
     ) -> Cow<'a, str>;
     /// Whether the search text occurs.
     fn matches(item: &Self::Item<'_>, world: &World, text: &str) -> bool;
-    fn cells(item: &Self::Item<'_>, teller: Teller, visitor: &Visitor) -> Vec<String>;
+    fn cells<'a>(item: &Self::Item<'a>, teller: Teller<'a>, visitor: &Visitor)
+    -> Vec<Cow<'a, str>>;
 }
 
 /// A page of a list, as the visitor may see it.
-pub fn list(app: &App, world: &World, visitor: &Visitor, which: List, query: &Query) -> Listed {
+pub fn list<'a>(
+    app: &'a App,
+    world: &'a World,
+    visitor: &Visitor,
+    which: List,
+    query: &Query,
+) -> Listed<'a> {
+    let order = Order::of(world, visitor, which, query);
+    let outline = outline(app, world, visitor, &order, query);
+    Listed {
+        rows: rows(app, world, visitor, which, query, &outline),
+        outline,
+    }
+}
+
+/// A page of a list without its rows.
+pub fn outline(
+    app: &App,
+    world: &World,
+    visitor: &Visitor,
+    order: &Order,
+    query: &Query,
+) -> Outline {
+    match order.list {
+        List::Consortia => outlined::<consortia::Consortia>(app, world, visitor, order, query),
+        List::Organisations => {
+            outlined::<organisations::Organisations>(app, world, visitor, order, query)
+        }
+        List::Candidacies => {
+            outlined::<candidacies::Candidacies>(app, world, visitor, order, query)
+        }
+        List::Screening => outlined::<screening::Screening>(app, world, visitor, order, query),
+    }
+}
+
+/// The rows of a page of a list.
+pub fn rows<'a>(
+    app: &'a App,
+    world: &'a World,
+    visitor: &Visitor,
+    which: List,
+    query: &Query,
+    outline: &Outline,
+) -> Vec<Row<'a>> {
+    let shown = outline.shown(query);
     match which {
-        List::Consortia => listed::<consortia::Consortia>(app, world, visitor, query),
-        List::Organisations => listed::<organisations::Organisations>(app, world, visitor, query),
-        List::Candidacies => listed::<candidacies::Candidacies>(app, world, visitor, query),
-        List::Screening => listed::<screening::Screening>(app, world, visitor, query),
+        List::Consortia => rows_of::<consortia::Consortia>(app, world, visitor, shown),
+        List::Organisations => rows_of::<organisations::Organisations>(app, world, visitor, shown),
+        List::Candidacies => rows_of::<candidacies::Candidacies>(app, world, visitor, shown),
+        List::Screening => rows_of::<screening::Screening>(app, world, visitor, shown),
     }
 }
 
@@ -227,13 +291,26 @@ fn fits<'a, K: Kind>(
 }
 
 /// What was asked for, of which world: the same question has the same answer until something is recorded.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Order {
     number: EntryNumber,
     day: Date,
     actor: Actor,
     list: List,
     query: Query,
+}
+
+impl Order {
+    /// A list asked for by a visitor, whichever of its pages.
+    pub fn of(world: &World, visitor: &Visitor, list: List, query: &Query) -> Order {
+        Order {
+            number: world.number,
+            day: visitor.day(),
+            actor: visitor.actor,
+            list,
+            query: query.whole(),
+        }
+    }
 }
 
 /// Everything the visitor may see that fits, in the order asked for.
@@ -256,56 +333,56 @@ fn ordered<'a, K: Kind>(
     found.iter().map(|item| K::subject(item)).collect()
 }
 
-fn listed<K: Kind>(app: &App, world: &World, visitor: &Visitor, query: &Query) -> Listed {
-    let policy = app.policy(visitor.day());
-    let teller = app.teller(visitor.language, policy, world);
-    let asked = Order {
-        number: world.number,
-        day: visitor.day(),
-        actor: visitor.actor,
-        list: K::LIST,
-        query: query.whole(),
-    };
+fn outlined<K: Kind>(
+    app: &App,
+    world: &World,
+    visitor: &Visitor,
+    order: &Order,
+    query: &Query,
+) -> Outline {
+    let teller = app.teller(visitor.language, app.policy(visitor.day()), world);
     let found = app
         .orders
-        .get(asked, || ordered::<K>(app, world, visitor, query));
+        .get(order.clone(), || ordered::<K>(app, world, visitor, query));
     let total = found.len();
     let from = query.from.min(total);
-    let rows = found
-        .iter()
-        .skip(from)
-        .take(query.limit)
-        .filter_map(|subject| {
-            let item = K::item(app, world, visitor, *subject)?;
-            let mut cells = K::cells(&item, teller, visitor);
-            for (cell, column) in cells.iter_mut().zip(K::COLUMNS) {
-                if !given::<K>(app, world, visitor, *subject, column.key) {
-                    cell.clear();
-                }
-            }
-            Some(Row {
-                subject: *subject,
-                cells,
-            })
-        })
-        .collect();
-    let next = (from + query.limit < total).then(|| Query::starting_at(from + query.limit));
-    let before = (from > 0).then(|| Query::starting_at(from.saturating_sub(query.limit)));
-    let filters = K::FILTERS
-        .iter()
-        .map(|(name, vocabulary)| Filter {
-            name,
-            choices: choices(teller, vocabulary),
-        })
-        .collect();
-    Listed {
+    Outline {
         columns: K::LIST.columns(),
         total,
-        rows,
-        next,
-        before,
-        filters,
+        next: (from + query.limit < total).then(|| Query::starting_at(from + query.limit)),
+        before: (from > 0).then(|| Query::starting_at(from.saturating_sub(query.limit))),
+        filters: K::FILTERS
+            .iter()
+            .map(|(name, vocabulary)| Filter {
+                name,
+                choices: choices(teller, vocabulary),
+            })
+            .collect(),
+        order: found,
     }
+}
+
+fn rows_of<'a, K: Kind>(
+    app: &'a App,
+    world: &'a World,
+    visitor: &Visitor,
+    shown: &[Subject],
+) -> Vec<Row<'a>> {
+    let teller = app.teller(visitor.language, app.policy(visitor.day()), world);
+    let row = |subject: &Subject| {
+        let item = K::item(app, world, visitor, *subject)?;
+        let mut cells = K::cells(&item, teller, visitor);
+        for (cell, column) in cells.iter_mut().zip(K::COLUMNS) {
+            if !given::<K>(app, world, visitor, *subject, column.key) {
+                *cell = Cow::default();
+            }
+        }
+        Some(Row {
+            subject: *subject,
+            cells,
+        })
+    };
+    shown.iter().filter_map(row).collect()
 }
 
 fn choices(teller: Teller, vocabulary: &str) -> Vec<(String, String)> {

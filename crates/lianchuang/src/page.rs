@@ -55,6 +55,7 @@ pub use field::FormContext;
 pub use file::{Given, download, given as given_file, named as named_file, withheld};
 pub use frame::Frame;
 pub use home::to_sign_in;
+pub use list::RowsAsked;
 pub use outbox::which as outbox_choice;
 pub use panel::{act_href, subject_href};
 pub use paper::{as_pdf, printed};

@@ -12,10 +12,10 @@ use axum::http::StatusCode;
 use axum::http::header;
 use axum::middleware::Next;
 use axum::response::Response;
+use tower::util::MapResponseLayer;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::set_header::SetResponseHeaderLayer;
 
 use crate::app::{App, Exposure, Visitor};
 use crate::doors::{Ajar, doors};
@@ -126,20 +126,47 @@ async fn tell_too_large(State(app): State<Arc<App>>, request: Request, next: Nex
     }
 }
 
+/// The headers every answer carries that does not say otherwise itself.
+fn standing_headers(exposure: Exposure) -> Vec<(HeaderName, HeaderValue)> {
+    let always = [
+        (
+            header::CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        ),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        // For readers that do not know the policy's own word for it.
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::CACHE_CONTROL, "no-store"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
+    ];
+    // Two years, with every name below; said only where TLS is spoken, as a browser heeds it only there.
+    let only_tls = matches!(exposure, Exposure::BehindTls).then_some((
+        header::STRICT_TRANSPORT_SECURITY,
+        "max-age=63072000; includeSubDomains",
+    ));
+    let standing = always.into_iter().chain(only_tls);
+    standing
+        .map(|(name, value)| (name, HeaderValue::from_static(value)))
+        .collect()
+}
+
 /// All routes, with the headers every answer carries.
 pub fn router(app: Arc<App>) -> Result<Router, Ajar> {
     app.cabinet
         .tell_notice(&crate::personal::notice::version(&app));
-    let fixed = |name: HeaderName, value: &'static str| {
-        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
-    };
-    // Two years, with every name below; said only where TLS is spoken, as a browser heeds it only there.
-    let only_tls = matches!(app.exposure, Exposure::BehindTls).then(|| {
-        fixed(
-            header::STRICT_TRANSPORT_SECURITY,
-            "max-age=63072000; includeSubDomains",
-        )
-    });
+    let standing = standing_headers(app.exposure);
     let router = doors()
         .guarded(&app)?
         .layer(CatchPanicLayer::custom(crate::fault::gave_up))
@@ -157,22 +184,14 @@ pub fn router(app: Arc<App>) -> Result<Router, Ajar> {
             tell_too_large,
         ))
         .layer(CompressionLayer::new())
-        .layer(fixed(
-            header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        ))
-        .layer(fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        // For readers that do not know the policy's own word for it.
-        .layer(fixed(header::X_FRAME_OPTIONS, "DENY"))
-        .layer(fixed(header::REFERRER_POLICY, "same-origin"))
-        .layer(fixed(header::CACHE_CONTROL, "no-store"))
-        .layer(fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin"))
-        .layer(fixed(HeaderName::from_static("cross-origin-resource-policy"), "same-origin"))
-        .layer(fixed(
-            HeaderName::from_static("permissions-policy"),
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-        ))
-        .layer(tower::util::option_layer(only_tls))
+        // One layer for all of them: each layer is a service of its own that is copied for every request.
+        .layer(MapResponseLayer::new(move |mut answer: Response| {
+            for (name, value) in &standing {
+                let header = answer.headers_mut().entry(name);
+                header.or_insert_with(|| value.clone());
+            }
+            answer
+        }))
         .with_state(app);
     Ok(router)
 }

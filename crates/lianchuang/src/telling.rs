@@ -2,6 +2,8 @@
 
 mod office;
 
+use std::borrow::Cow;
+
 use acts::field::{InputMistake, Wrong};
 use acts::finding::Part;
 use acts::{Finding, Found, Holding, State, World};
@@ -64,11 +66,50 @@ pub struct Teller<'a> {
     pub world: &'a World,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
     fn language(&self) -> Language {
         self.words.language
     }
 
+    /// The name of an organisation; its id where there is none such.
+    pub fn organisation_name(&self, id: values::OrganisationId) -> Cow<'a, str> {
+        self.world.organisation(id).map_or_else(
+            || Cow::Owned(id.to_string()),
+            |found| Cow::Borrowed(found.name.in_language(self.language())),
+        )
+    }
+
+    /// The name of a consortium: given, or the field it is being formed for.
+    pub fn consortium_name(
+        &self,
+        consortium: &'a acts::subject::consortium::Consortium,
+    ) -> Cow<'a, str> {
+        match consortium.name() {
+            Some(name) => Cow::Borrowed(name.in_language(self.language())),
+            None => Cow::Owned(
+                self.words
+                    .fill("consortium.forming", &[self.field(consortium)]),
+            ),
+        }
+    }
+
+    /// The term of a vocabulary in words; its key where the vocabulary has none such.
+    pub fn term_title(&self, vocabulary: &str, key: &'a str) -> &'a str {
+        self.policy
+            .term(vocabulary, key)
+            .map_or(key, |term| term.title.in_language(self.language()))
+    }
+
+    /// The name of a stage.
+    pub fn stage_title(&self, key: &str) -> &'a str {
+        match self.policy.stage(key) {
+            Some(stage) => stage.title.in_language(self.language()),
+            None => self.words.find("said.none").unwrap_or_default(),
+        }
+    }
+}
+
+impl Teller<'_> {
     /// A finding in words.
     pub fn finding(&self, finding: &Finding) -> Told {
         let condition = self.policy.condition(&finding.key);
@@ -99,10 +140,7 @@ impl Teller<'_> {
 
     /// The name of an organisation.
     pub fn organisation(&self, id: values::OrganisationId) -> String {
-        self.world.organisation(id).map_or_else(
-            || id.to_string(),
-            |found| found.name.in_language(self.language()).to_owned(),
-        )
+        self.organisation_name(id).into_owned()
     }
 
     /// The name of a consortium: given, or the field it is being formed for.
@@ -219,10 +257,7 @@ impl Teller<'_> {
 
     /// The name of a stage.
     pub fn stage(&self, key: &str) -> String {
-        match self.policy.stage(key) {
-            Some(stage) => stage.title.in_language(self.language()).to_owned(),
-            None => self.words.t("said.none").to_owned(),
-        }
+        self.stage_title(key).to_owned()
     }
 
     /// The name of an act.

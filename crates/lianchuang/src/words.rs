@@ -48,13 +48,25 @@ impl Words {
         self.texts.get(key).map(String::as_str)
     }
 
-    /// A word with `{0}`, `{1}` … filled.
+    /// A word with `{0}`, `{1}` … filled. What is filled in is not looked through again.
     pub fn fill<S: AsRef<str>>(&self, key: &str, with: &[S]) -> String {
-        let mut text = self.t(key).to_owned();
-        for (index, value) in with.iter().enumerate() {
-            text = text.replace(&format!("{{{index}}}"), value.as_ref());
+        let mut rest = self.t(key);
+        let given: usize = with.iter().map(|value| value.as_ref().len()).sum();
+        let mut filled = String::with_capacity(rest.len() + given);
+        while let Some(at) = rest.find('{') {
+            filled.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let place = rest.find('}').map(|end| (&rest[1..end], end + 1));
+            let value = place.and_then(|(index, after)| {
+                let value = with.get(index.parse::<usize>().ok()?)?;
+                Some((value.as_ref(), after))
+            });
+            let (value, after) = value.unwrap_or(("{", 1));
+            filled.push_str(value);
+            rest = &rest[after..];
         }
-        text
+        filled.push_str(rest);
+        filled
     }
 }
 

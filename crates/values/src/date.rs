@@ -1,6 +1,6 @@
 //! Days and instants. Instants are kept in universal time; days are counted in China (民法典 203: a day ends at 24:00).
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 pub use jiff::civil::Date;
@@ -80,7 +80,10 @@ pub fn china_midnight(day: Date) -> Option<Instant> {
 
 /// A date as Chinese documents write it: 2026年11月23日, without leading zeros (GB/T 9704-2012).
 pub fn zh_date(date: Date) -> String {
-    format!("{}年{}月{}日", date.year(), date.month(), date.day())
+    let mut text = String::with_capacity("2026年12月31日".len());
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{}年{}月{}日", date.year(), date.month(), date.day());
+    text
 }
 
 /// A date as English text writes it: 23 November 2026.

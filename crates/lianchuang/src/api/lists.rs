@@ -110,6 +110,7 @@ fn body(listed: &Listed) -> Value {
         .iter()
         .map(|row| {
             let mut object: Map<String, Value> = listed
+                .outline
                 .columns
                 .iter()
                 .zip(&row.cells)
@@ -119,7 +120,8 @@ fn body(listed: &Listed) -> Value {
             Value::Object(object)
         })
         .collect();
-    json!({"total": listed.total, "items": rows, "next": listed.next})
+    let outline = &listed.outline;
+    json!({"total": outline.total, "items": rows, "next": outline.next})
 }
 
 /// Records the caller may see, newest last.

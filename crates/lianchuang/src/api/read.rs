@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use acts::field::{Field, FieldKind, Need};
 use acts::subject::Subject;
-use acts::{Recorded, Ruling, World, acts as all_acts, condition, inbox as made_inbox, sight};
+use acts::{Recorded, Ruling, World, acts as all_acts, condition, sight};
 use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::header;
@@ -111,7 +111,7 @@ pub async fn panel(
         return problem::absent(app.teller(visitor.language, app.policy(visitor.day()), &world));
     };
     let policy = ruling_policy(&app, &world, subject, &visitor);
-    let rulings = made_inbox::panel(&world, app.rules(), visitor.actor, subject, visitor.at);
+    let rulings = app.rulings(&world, &visitor, subject);
     let items: Vec<Value> = rulings
         .iter()
         .map(|ruling| ruling_body(&app, &world, policy, &visitor, ruling))

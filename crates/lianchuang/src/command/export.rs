@@ -65,7 +65,8 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let app = desk::to_read(common, &arguments.data.data)?;
     let visitor = desk::visitor(&app, common, &arguments.login)?;
     let words = app.words(common.language());
-    let listed = listing::list(&app, &app.world(), &visitor, which, &query);
+    let world = app.world();
+    let listed = listing::list(&app, &world, &visitor, which, &query);
     let told = app
         .event(&visitor, EventKind::Export, which.key())
         .counting(listed.rows.len())

@@ -88,16 +88,20 @@ impl Kind for Candidacies {
         })
     }
 
-    fn cells(item: &&Candidacy, teller: Teller, _visitor: &Visitor) -> Vec<String> {
+    fn cells<'a>(
+        item: &&'a Candidacy,
+        teller: Teller<'a>,
+        _visitor: &Visitor,
+    ) -> Vec<Cow<'a, str>> {
+        let division = item.division.as_ref();
         vec![
-            teller.organisation(item.organisation),
-            teller.term("track", &item.track),
-            item.division
-                .as_ref()
-                .map(|division| teller.term("division", division))
+            teller.organisation_name(item.organisation),
+            teller.term_title("track", &item.track).into(),
+            division
+                .map(|division| teller.term_title("division", division).into())
                 .unwrap_or_default(),
-            teller.stage(&item.stage.key),
-            teller.day(item.stage.since),
+            teller.stage_title(&item.stage.key).into(),
+            teller.day(item.stage.since).into(),
         ]
     }
 }

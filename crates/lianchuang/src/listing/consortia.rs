@@ -105,22 +105,26 @@ impl Kind for Consortia {
             })
     }
 
-    fn cells(item: &&Consortium, teller: Teller, _visitor: &Visitor) -> Vec<String> {
+    fn cells<'a>(
+        item: &&'a Consortium,
+        teller: Teller<'a>,
+        _visitor: &Visitor,
+    ) -> Vec<Cow<'a, str>> {
+        let division = item.division.as_ref();
+        let established = item.established.as_ref();
         vec![
-            teller.consortium(item),
-            teller.organisation(item.lead),
-            teller.term("industry", &item.industry),
-            item.division
-                .as_ref()
-                .map(|division| teller.term("division", division))
+            teller.consortium_name(item),
+            teller.organisation_name(item.lead),
+            teller.term_title("industry", &item.industry).into(),
+            division
+                .map(|division| teller.term_title("division", division).into())
                 .unwrap_or_default(),
-            teller.term("track", &item.track),
-            teller.stage(&item.stage.key),
-            teller.day(item.stage.since),
-            item.members.len().to_string(),
-            item.established
-                .as_ref()
-                .map(|established| established.number.clone())
+            teller.term_title("track", &item.track).into(),
+            teller.stage_title(&item.stage.key).into(),
+            teller.day(item.stage.since).into(),
+            item.members.len().to_string().into(),
+            established
+                .map(|established| established.number.as_str().into())
                 .unwrap_or_default(),
         ]
     }

@@ -89,28 +89,33 @@ impl Kind for Organisations {
             || code(item).to_lowercase().contains(text)
     }
 
-    fn cells(item: &&Organisation, teller: Teller, visitor: &Visitor) -> Vec<String> {
+    fn cells<'a>(
+        item: &&'a Organisation,
+        teller: Teller<'a>,
+        visitor: &Visitor,
+    ) -> Vec<Cow<'a, str>> {
         let day = visitor.day();
         let standing = match (item.ban(day), item.listing(day)) {
             (Some(ban), _) => teller
                 .words
-                .fill("standing.banned_until", &[teller.day(ban.until)]),
-            (None, Some(_)) => teller.words.t("standing.listed").to_owned(),
-            (None, None) => String::new(),
+                .fill("standing.banned_until", &[teller.day(ban.until)])
+                .into(),
+            (None, Some(_)) => teller.words.t("standing.listed").into(),
+            (None, None) => Cow::default(),
         };
-        let industries: Vec<String> = item
+        let industries: Vec<&str> = item
             .industries
             .iter()
-            .map(|industry| teller.term("industry", industry))
+            .map(|industry| teller.term_title("industry", industry))
             .collect();
         vec![
-            item.name.in_language(teller.words.language).to_owned(),
-            code(item),
-            teller.term("member_kind", &item.kind),
+            item.name.in_language(teller.words.language).into(),
+            code(item).into(),
+            teller.term_title("member_kind", &item.kind).into(),
             item.division(day)
-                .map(|division| teller.term("division", division))
+                .map(|division| teller.term_title("division", division).into())
                 .unwrap_or_default(),
-            industries.join(teller.words.t("list.comma")),
+            industries.join(teller.words.t("list.comma")).into(),
             standing,
         ]
     }

@@ -1,5 +1,6 @@
 //! What a list was asked for; it stands in the address, so that going back keeps it and an export equals it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Rows on a page unless asked otherwise.
@@ -72,39 +73,53 @@ impl Query {
 
     /// The address's query with one thing changed; an empty value leaves it out. A change goes back to the first page.
     pub fn with(&self, name: &str, value: &str) -> String {
-        let mut pairs: BTreeMap<&str, String> = BTreeMap::new();
+        let mut pairs: BTreeMap<&str, Cow<str>> = BTreeMap::new();
         if let Some(text) = &self.text {
-            pairs.insert("q", text.clone());
+            pairs.insert("q", text.into());
         }
         if let Some(sort) = &self.sort {
-            pairs.insert(
-                "sort",
-                format!("{}{sort}", if self.descending { "-" } else { "" }),
-            );
+            let sort = if self.descending {
+                format!("-{sort}").into()
+            } else {
+                sort.into()
+            };
+            pairs.insert("sort", sort);
         }
         if self.limit != LIMIT && self.limit <= LIMIT_MOST {
-            pairs.insert("limit", self.limit.to_string());
+            pairs.insert("limit", self.limit.to_string().into());
         }
         for (name, value) in &self.filters {
-            pairs.insert(name, value.clone());
+            pairs.insert(name, value.into());
         }
-        pairs.insert(name, value.to_owned());
-        let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        pairs
-            .map(|(name, value)| format!("{name}={}", encode(&value)))
-            .collect::<Vec<_>>()
-            .join("&")
+        pairs.insert(name, value.into());
+        let mut query = String::with_capacity(64);
+        for (name, value) in pairs.iter().filter(|(_, value)| !value.is_empty()) {
+            if !query.is_empty() {
+                query.push('&');
+            }
+            query.push_str(name);
+            query.push('=');
+            encode_into(&mut query, value);
+        }
+        query
     }
 }
 
 /// Percent-encodes everything but unreserved characters (RFC 3986, section 2.3).
 pub fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                char::from(byte).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
+    let mut encoded = String::with_capacity(text.len());
+    encode_into(&mut encoded, text);
+    encoded
+}
+
+fn encode_into(encoded: &mut String, text: &str) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            let (high, low) = (usize::from(byte >> 4), usize::from(byte & 15));
+            encoded.extend(['%', char::from(DIGITS[high]), char::from(DIGITS[low])]);
+        }
+    }
 }

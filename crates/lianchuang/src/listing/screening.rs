@@ -47,7 +47,7 @@ impl<'a> Screened<'a> {
     }
 
     /// The organisation as the list of organisations shows it.
-    pub fn organisation_cells(&self, teller: Teller, visitor: &Visitor) -> Vec<String> {
+    pub fn organisation_cells(&self, teller: Teller<'a>, visitor: &Visitor) -> Vec<Cow<'a, str>> {
         Organisations::cells(&self.organisation, teller, visitor)
     }
 
@@ -155,15 +155,15 @@ impl Kind for Screening {
         Organisations::matches(&item.organisation, world, text)
     }
 
-    fn cells(item: &Screened<'_>, teller: Teller, visitor: &Visitor) -> Vec<String> {
-        let words = teller.words;
+    fn cells<'a>(item: &Screened<'a>, teller: Teller<'a>, visitor: &Visitor) -> Vec<Cow<'a, str>> {
+        let word = format!("screening.{}", item.result());
         let base = item.organisation_cells(teller, visitor);
         vec![
             base[0].clone(),
             base[3].clone(),
             base[4].clone(),
-            words.t(&format!("screening.{}", item.result())).to_owned(),
-            item.reasons(teller),
+            teller.words.t(&word).to_owned().into(),
+            item.reasons(teller).into(),
         ]
     }
 }

@@ -183,23 +183,18 @@ fn listed<'a>(
         may_open,
         login: login.to_owned(),
         next,
-        office: acts::inbox::panel(
-            &world,
-            app.rules(),
-            visitor.actor,
-            acts::Subject::Office,
-            visitor.at,
-        )
-        .iter()
-        .map(|ruling| {
-            let href = super::panel::act_href(acts::Subject::Office, ruling.act.key);
-            (href, teller.act(ruling.act.key))
-        })
-        .chain(accounts::may(&world, visitor, AccountAct::Unlock).then(|| {
-            let title = w.t("exceptions.title").to_owned();
-            ("/address-exceptions".to_owned(), title)
-        }))
-        .collect(),
+        office: app
+            .rulings(&world, visitor, acts::Subject::Office)
+            .iter()
+            .map(|ruling| {
+                let href = super::panel::act_href(acts::Subject::Office, ruling.act.key);
+                (href, teller.act(ruling.act.key))
+            })
+            .chain(accounts::may(&world, visitor, AccountAct::Unlock).then(|| {
+                let title = w.t("exceptions.title").to_owned();
+                ("/address-exceptions".to_owned(), title)
+            }))
+            .collect(),
         f: Frame::new(app, &world, visitor, uri, w.t("accounts.title")),
     })
 }

@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use acts::ruling::ruling_policy;
 use acts::sight::{Sight, sight};
-use acts::subject::consortium::Plan;
 use acts::{Subject, World};
 use askama::Template;
 use axum::extract::{Path, Query, State};
@@ -26,7 +25,7 @@ use crate::api::found_conditions;
 use crate::app::{App, Visitor};
 use crate::desk;
 
-pub use parts::{CharterShown, Parts, charter_shown};
+pub use parts::{CharterShown, Parts, PlanShown, charter_shown};
 
 /// Records shown on the register tab.
 const RECORDS: usize = 200;
@@ -40,25 +39,39 @@ struct Page<'a> {
     number: Option<String>,
     stages: Vec<StageShown>,
     tabs: Vec<(&'static str, String, bool)>,
-    tab: &'static str,
-    full: bool,
-    facts: Vec<(String, String, Option<String>)>,
-    /// The public notice, as long as nothing is decided.
-    notice: Option<(String, Vec<(String, String)>)>,
-    plan: Plan,
-    tasks: Vec<(String, String)>,
-    members: Vec<(String, String, String, String, String, String)>,
-    invitations: Vec<(String, String, &'static str, String, String)>,
-    bodies: Vec<(String, Vec<(String, String)>)>,
-    signs: Vec<(String, String, &'static str, String)>,
-    signed: usize,
-    charter: Option<CharterShown>,
-    comments: Vec<(String, String)>,
-    steps: Vec<(String, Vec<(String, String)>)>,
-    conditions: Vec<Shown>,
-    tally: String,
-    records: Vec<RecordShown>,
+    content: Content<'a>,
     panel: Panel,
+}
+
+/// What stands on the tab asked for; what another tab shows is not worked out.
+enum Content<'a> {
+    Overview {
+        facts: Vec<(String, String, Option<String>)>,
+        /// The public notice, as long as nothing is decided.
+        notice: Option<(String, Vec<(String, String)>)>,
+        plan: Option<PlanShown<'a>>,
+    },
+    Members {
+        members: Vec<(String, String, String, String, String, String)>,
+        invitations: Vec<(String, String, &'static str, String, String)>,
+    },
+    Governance {
+        bodies: Vec<(String, Vec<(String, String)>)>,
+    },
+    Charter {
+        signs: Vec<(String, String, &'static str, String)>,
+        signed: usize,
+        charter: Option<CharterShown>,
+        comments: Vec<(String, String)>,
+    },
+    Application {
+        steps: Vec<(String, Vec<(String, String)>)>,
+        conditions: Vec<Shown>,
+        tally: String,
+    },
+    Register {
+        records: Vec<RecordShown>,
+    },
 }
 
 #[derive(Deserialize)]
@@ -118,12 +131,48 @@ pub async fn page(
         visitor: &visitor,
         consortium,
     };
-    let findings = if tab == "application" {
-        found_conditions(&world, policy, &visitor, subject)
-    } else {
-        Vec::new()
+    let content = match tab {
+        "members" => Content::Members {
+            members: shown.members(),
+            invitations: if full {
+                shown.invitations()
+            } else {
+                Vec::new()
+            },
+        },
+        "governance" => Content::Governance {
+            bodies: shown.bodies(),
+        },
+        "charter" => {
+            let signs = shown.signs();
+            Content::Charter {
+                signed: signs.iter().filter(|sign| sign.2 == "met").count(),
+                signs,
+                charter: charter_shown(teller, consortium),
+                comments: shown.comments(),
+            }
+        }
+        "application" => {
+            let findings = found_conditions(&world, policy, &visitor, subject);
+            Content::Application {
+                steps: shown.steps(),
+                tally: tally(teller, &findings),
+                conditions: all_shown(&app, teller, &findings),
+            }
+        }
+        "register" => Content::Register {
+            records: records(&app, &world, &visitor, &consortium.history),
+        },
+        _ => Content::Overview {
+            facts: shown.facts(),
+            notice: if consortium.examination.decision.is_none() {
+                shown.notice()
+            } else {
+                None
+            },
+            plan: full.then(|| shown.plan()),
+        },
     };
-    let signs = if full { shown.signs() } else { Vec::new() };
     render(&Page {
         done: done.told(&app, teller),
         status: teller.stage(&consortium.stage.key),
@@ -142,38 +191,7 @@ pub async fn page(
                 )
             })
             .collect(),
-        tab,
-        full,
-        facts: shown.facts(),
-        notice: shown
-            .notice()
-            .filter(|_| consortium.examination.decision.is_none()),
-        plan: consortium.plan.clone(),
-        tasks: consortium
-            .plan
-            .tasks
-            .iter()
-            .map(|task| (teller.term("task", &task.task), task.text.clone()))
-            .collect(),
-        members: shown.members(),
-        invitations: if full {
-            shown.invitations()
-        } else {
-            Vec::new()
-        },
-        bodies: shown.bodies(),
-        signed: signs.iter().filter(|sign| sign.2 == "met").count(),
-        signs,
-        charter: charter_shown(teller, consortium).filter(|_| full),
-        comments: shown.comments(),
-        steps: shown.steps(),
-        tally: tally(teller, &findings),
-        conditions: all_shown(&app, teller, &findings),
-        records: if tab == "register" {
-            records(&app, &world, &visitor, &consortium.history)
-        } else {
-            Vec::new()
-        },
+        content,
         panel: panel(&app, &world, teller, &visitor, subject),
         f: Frame::new(&app, &world, &visitor, &uri, teller.consortium(consortium)),
     })

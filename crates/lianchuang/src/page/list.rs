@@ -1,18 +1,22 @@
 //! Lists as pages and as exports; the export equals the list on screen, without its pages.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use askama::Template;
+use askama::filters::{Escaper as _, Html};
 use axum::extract::{Query as Pairs, State};
 use axum::http::Uri;
 use axum::response::Response;
+use values::Language;
 
 use super::home::to_sign_in;
 use super::panel::subject_href;
 use super::targets::{TargetShown, targets};
 use super::{Frame, render};
 use crate::app::{App, Visitor};
-use crate::listing::{List, Query, list};
+use crate::listing::{List, Order, Outline, Query, Row, outline, rows};
+use crate::words::Words;
 
 #[derive(Template)]
 #[template(path = "list.html")]
@@ -26,9 +30,10 @@ struct Page<'a> {
     filtered: bool,
     here: &'static str,
     sort: Option<String>,
-    columns: Vec<ColumnShown>,
+    columns: Vec<ColumnShown<'a>>,
     targets: Arc<Vec<TargetShown>>,
-    rows: Vec<RowShown<'a>>,
+    /// The rows as they stand in the page; nothing where there are none.
+    rows: Option<Arc<String>>,
     empty: String,
     before: Option<String>,
     next: Option<String>,
@@ -43,17 +48,31 @@ struct FilterShown {
     choices: Vec<(String, String, bool)>,
 }
 
-struct ColumnShown {
-    label: String,
+struct ColumnShown<'a> {
+    label: &'a str,
     href: String,
     order: Option<&'static str>,
     mark: &'static str,
 }
 
+/// The rows of which list, in which language, from which on, how many.
+pub type RowsAsked = (Order, Language, usize, usize);
+
+#[derive(Template)]
+#[template(path = "parts/rows.html")]
+struct Rows<'a> {
+    /// What each cell of a column is called, escaped once and not for each row.
+    labels: Vec<String>,
+    rows: Vec<RowShown<'a>>,
+}
+
 struct RowShown<'a> {
     href: String,
-    cells: Vec<(&'a str, &'a str)>,
+    cells: &'a [Cow<'a, str>],
 }
+
+/// What most rows take.
+const ROW_BYTES: usize = 640;
 
 type Asked = Pairs<Vec<(String, String)>>;
 
@@ -109,6 +128,34 @@ pub async fn screening(
     }
 }
 
+/// Rows as they stand in the page.
+fn rows_shown(w: &Words, outline: &Outline, rows: &[Row]) -> String {
+    let labels = outline.columns.iter();
+    let shown = Rows {
+        labels: labels
+            .map(|column| escaped(w.t(&format!("column.{column}"))))
+            .collect(),
+        rows: rows
+            .iter()
+            .map(|row| RowShown {
+                href: subject_href(row.subject),
+                cells: &row.cells,
+            })
+            .collect(),
+    };
+    let mut html = String::with_capacity(rows.len() * ROW_BYTES);
+    // Writing to a string cannot fail, and the template asks for nothing that could.
+    let _ = shown.render_into(&mut html);
+    html
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    // Writing to a string cannot fail.
+    let _ = Html.write_escaped_str(&mut escaped, text);
+    escaped
+}
+
 fn path_of(which: List) -> (&'static str, &'static str) {
     match which {
         List::Consortia => ("/consortia", "consortia"),
@@ -127,19 +174,15 @@ fn page(
 ) -> Response {
     let world = app.world();
     let query = Query::read(pairs);
-    let listed = list(app, &world, visitor, which, &query);
+    let order = Order::of(&world, visitor, which, &query);
+    let outline = outline(app, &world, visitor, &order, &query);
     let w = app.words(visitor.language);
     let (here, name) = path_of(which);
-    let labels: Vec<String> = listed
+    let columns = outline
         .columns
         .iter()
-        .map(|column| w.t(&format!("column.{column}")).to_owned())
-        .collect();
-    let columns = listed
-        .columns
-        .iter()
-        .zip(&labels)
-        .map(|(column, label)| {
+        .map(|column| {
+            let label = w.find(&format!("column.{column}")).unwrap_or(column);
             let sorted = query.sort.as_deref() == Some(column);
             let (order, mark, value) = match (sorted, query.descending()) {
                 (false, _) => (None, "", (*column).to_owned()),
@@ -147,26 +190,14 @@ fn page(
                 (true, true) => (Some("descending"), " ↓", String::new()),
             };
             ColumnShown {
-                label: label.clone(),
+                label,
                 href: format!("{here}?{}", query.with("sort", &value)),
                 order,
                 mark,
             }
         })
         .collect();
-    let rows = listed
-        .rows
-        .iter()
-        .map(|row| RowShown {
-            href: subject_href(row.subject),
-            cells: labels
-                .iter()
-                .map(String::as_str)
-                .zip(row.cells.iter().map(String::as_str))
-                .collect(),
-        })
-        .collect();
-    let filters = listed
+    let filters = outline
         .filters
         .iter()
         .filter(|filter| filter.choices.len() > 1)
@@ -186,10 +217,17 @@ fn page(
                 .collect(),
         })
         .collect();
+    let rows = (!outline.shown(&query).is_empty()).then(|| {
+        let asked = (order, visitor.language, query.from, query.limit);
+        app.rows.get(asked, || {
+            let rows = rows(app, &world, visitor, which, &query, &outline);
+            rows_shown(w, &outline, &rows)
+        })
+    });
     render(&Page {
         f: Frame::new(app, &world, visitor, uri, w.t(&format!("nav.{name}"))),
         about: w.t(&format!("list.{name}.about")).to_owned(),
-        total: listed.total,
+        total: outline.total,
         actions: actions(app, &world, visitor, which),
         text: query.text.clone().unwrap_or_default(),
         filters,
@@ -207,10 +245,10 @@ fn page(
             Arc::default()
         },
         empty: w.t(&format!("list.{name}.empty")).to_owned(),
-        before: listed
+        before: outline
             .before
             .map(|cursor| format!("{here}?{}", query.with("cursor", &cursor))),
-        next: listed
+        next: outline
             .next
             .map(|cursor| format!("{here}?{}", query.with("cursor", &cursor))),
         sheet: format!("{here}.xlsx?{}", query.with("cursor", "")),
@@ -234,13 +272,7 @@ fn actions(
         return Vec::new();
     }
     let w = app.words(visitor.language);
-    let panel = acts::inbox::panel(
-        world,
-        app.rules(),
-        visitor.actor,
-        acts::Subject::Office,
-        visitor.at,
-    );
+    let panel = app.rulings(world, visitor, acts::Subject::Office);
     keys.iter()
         .filter(|key| {
             panel

@@ -1,8 +1,10 @@
 //! The act panel: acts open to me now; closed ones with the clauses that close them.
 
+use std::fmt::Write as _;
+
 use acts::ask::Office as Rules;
 use acts::subject::Subject;
-use acts::{Ruling, World, inbox};
+use acts::{Ruling, World};
 use values::{Certainty, Date, Due};
 
 use super::conditions::{Shown, shown};
@@ -66,7 +68,12 @@ pub fn act_href(subject: Subject, act: &str) -> String {
 pub fn subject_href(subject: Subject) -> String {
     match subject {
         Subject::Office => "/inbox".to_owned(),
-        subject => format!("/{}/{subject}", plural(subject.kind())),
+        subject => {
+            let mut href = String::with_capacity(32);
+            // Writing to a string cannot fail.
+            let _ = write!(href, "/{}/{subject}", plural(subject.kind()));
+            href
+        }
     }
 }
 
@@ -96,7 +103,7 @@ pub fn panel(
     visitor: &Visitor,
     subject: Subject,
 ) -> Panel {
-    let rulings = inbox::panel(world, app.rules(), visitor.actor, subject, visitor.at);
+    let rulings = app.rulings(world, visitor, subject);
     let (open, closed): (Vec<&Ruling>, Vec<&Ruling>) =
         rulings.iter().partition(|ruling| ruling.open());
     let open = open

@@ -1,5 +1,7 @@
 //! Screening a workbook with nothing but the policy: who would qualify as lead if every cell were confirmed, and why not.
 
+use std::borrow::Cow;
+
 use acts::ask::{Actor, Office as Rules};
 use acts::condition;
 use acts::finding::State;
@@ -113,7 +115,11 @@ fn row(
     };
     let screened = Screened::of(&played.world, policy, visitor, organisation);
     Some(ScreenedRow {
-        cells: screened.organisation_cells(teller, visitor),
+        cells: screened
+            .organisation_cells(teller, visitor)
+            .into_iter()
+            .map(Cow::into_owned)
+            .collect(),
         result: screened.result(),
         reasons: screened.reasons(teller),
         findings: screened

@@ -61,7 +61,7 @@ pub struct Table {
 impl Table {
     /// A list as it stands on its page, with the number of each subject before its cells.
     pub fn of_list(which: List, listed: &Listed, words: &Words) -> Table {
-        let keys = std::iter::once("id").chain(listed.columns.iter().copied());
+        let keys = std::iter::once("id").chain(listed.outline.columns.iter().copied());
         let keys: Vec<String> = keys.map(str::to_owned).collect();
         let head = keys.iter().map(|key| match key.as_str() {
             "id" => "id".to_owned(),
@@ -69,7 +69,8 @@ impl Table {
         });
         let rows = listed.rows.iter().map(|row| {
             let id = std::iter::once(row.subject.to_string());
-            id.chain(row.cells.iter().cloned()).collect()
+            id.chain(row.cells.iter().map(ToString::to_string))
+                .collect()
         });
         Table {
             title: words.t(&format!("nav.{}", which.key())).to_owned(),

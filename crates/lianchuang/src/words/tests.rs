@@ -43,6 +43,25 @@ fn every_word_is_said_once_and_in_both_languages() {
 }
 
 #[test]
+fn what_is_filled_in_is_not_looked_through_again() {
+    let texts = [
+        ("two", "{1}, then {0}"),
+        ("odd", "{0} of {2} in { and {x}"),
+        ("none", "as it is"),
+    ];
+    let told = Words {
+        texts: texts
+            .map(|(key, text)| (key.to_owned(), text.to_owned()))
+            .into(),
+        ..Words::default()
+    };
+    assert_eq!(told.fill("two", &["a {1}", "b {0}"]), "b {0}, then a {1}");
+    assert_eq!(told.fill("odd", &["a", "b"]), "a of {2} in { and {x}");
+    assert_eq!(told.fill("none", &["a"]), "as it is");
+    assert_eq!(told.fill("{0} unknown", &["a"]), "a unknown");
+}
+
+#[test]
 fn both_languages_of_a_word_fill_the_same_places() {
     let places = |text: &str| -> BTreeSet<String> {
         (0..9)

@@ -1,7 +1,7 @@
 //! The parts of a consortium in words: facts, members, invitations, bodies, charter, steps.
 
 use acts::subject::charter::{Authority, Charter};
-use acts::subject::consortium::{Answer, Consortium};
+use acts::subject::consortium::{Answer, Consortium, Plan};
 use acts::subject::governance::ChiefExpert;
 use acts::{Subject, World};
 
@@ -69,6 +69,14 @@ pub fn charter_shown(teller: Teller, consortium: &Consortium) -> Option<CharterS
     })
 }
 
+/// A plan with its tasks in words.
+pub struct PlanShown<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// What each task is of, and its text.
+    pub tasks: Vec<(String, &'a str)>,
+}
+
 /// A consortium with what is needed to tell of it.
 pub struct Parts<'a> {
     pub app: &'a App,
@@ -80,7 +88,7 @@ pub struct Parts<'a> {
 
 pub type Lines = Vec<(String, String)>;
 
-impl Parts<'_> {
+impl<'a> Parts<'a> {
     pub(super) fn word(&self, key: &str) -> String {
         self.teller.words.t(key).to_owned()
     }
@@ -152,6 +160,21 @@ impl Parts<'_> {
             }
         }
         facts
+    }
+
+    pub fn plan(&self) -> PlanShown<'a> {
+        let plan = &self.consortium.plan;
+        PlanShown {
+            plan,
+            tasks: plan
+                .tasks
+                .iter()
+                .map(|task| {
+                    let of = self.teller.term("task", &task.task);
+                    (of, task.text.as_str())
+                })
+                .collect(),
+        }
     }
 
     pub fn members(&self) -> Vec<(String, String, String, String, String, String)> {
