@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, ensure};
 use axum::Router;
@@ -20,6 +21,9 @@ const RUNS: usize = 5;
 const CALLERS: usize = 8;
 /// Documents printed.
 const DOCUMENTS: usize = 50;
+
+/// What is asked for next.
+type Path<'a> = dyn Fn() -> String + Sync + 'a;
 
 /// The product answering on a socket of this machine.
 struct Desk {
@@ -41,8 +45,8 @@ impl Desk {
     }
 
     /// Answers a second, all callers together, and the size of one.
-    fn rate(&self, address: SocketAddr, path: &str) -> anyhow::Result<(f64, usize)> {
-        let size = Caller::new(address, path, &self.token)?.ask()?;
+    fn rate(&self, address: SocketAddr, path: &Path) -> anyhow::Result<(f64, usize)> {
+        let size = Caller::new(address, &self.token)?.ask(&path())?;
         let mut fault = None;
         let time = median(RUNS, || {
             let called: anyhow::Result<()> = std::thread::scope(|scope| {
@@ -63,36 +67,33 @@ impl Desk {
         }
     }
 
-    fn call(&self, address: SocketAddr, path: &str) -> anyhow::Result<()> {
-        let mut caller = Caller::new(address, path, &self.token)?;
-        (0..ANSWERS).try_for_each(|_| caller.ask().map(drop))
+    fn call(&self, address: SocketAddr, path: &Path) -> anyhow::Result<()> {
+        let mut caller = Caller::new(address, &self.token)?;
+        (0..ANSWERS).try_for_each(|_| caller.ask(&path()).map(drop))
     }
 }
 
 /// One caller on a kept connection, as plain as can be, so that the server's work is what is measured.
 struct Caller {
     connection: BufReader<TcpStream>,
-    request: String,
+    head: String,
     body: Vec<u8>,
 }
 
 impl Caller {
-    fn new(address: SocketAddr, path: &str, token: &str) -> anyhow::Result<Caller> {
+    fn new(address: SocketAddr, token: &str) -> anyhow::Result<Caller> {
         let connection = TcpStream::connect(address)?;
         connection.set_nodelay(true)?;
         Ok(Caller {
             connection: BufReader::with_capacity(64 * 1024, connection),
-            request: format!(
-                "GET {path} HTTP/1.1\r\nHost: measure\r\nAuthorization: Bearer {token}\r\n\r\n"
-            ),
+            head: format!(" HTTP/1.1\r\nHost: measure\r\nAuthorization: Bearer {token}\r\n\r\n"),
             body: Vec::new(),
         })
     }
 
-    fn ask(&mut self) -> anyhow::Result<usize> {
-        self.connection
-            .get_mut()
-            .write_all(self.request.as_bytes())?;
+    fn ask(&mut self, path: &str) -> anyhow::Result<usize> {
+        let request = format!("GET {path}{}", self.head);
+        self.connection.get_mut().write_all(request.as_bytes())?;
         let mut line = String::new();
         self.connection.read_line(&mut line)?;
         ensure!(line.contains(" 200 "), "{line}");
@@ -133,10 +134,19 @@ pub fn measure(app: &Arc<App>, officer: PersonId, count: usize) -> anyhow::Resul
         .context("no consortium is on its way")?
         .id;
     let list = "/consortia?track=municipal&sort=-lead";
-    let subject = format!("/consortia/{consortium}");
-    let paths = [
-        ("list page, filtered and sorted, 50 rows", list.to_owned()),
-        ("consortium page with its act panel", subject),
+    let begun = AtomicUsize::new(0);
+    let apart = (count / 2).max(1);
+    let paths: [(&'static str, &Path<'_>); 3] = [
+        ("list page, filtered and sorted, 50 rows", &|| {
+            list.to_owned()
+        }),
+        ("the same list, begun elsewhere each time", &|| {
+            let from = begun.fetch_add(1, Ordering::Relaxed) % apart;
+            format!("{list}&cursor={from}")
+        }),
+        ("consortium page with its act panel", &|| {
+            format!("/consortia/{consortium}")
+        }),
     ];
     let desk = Desk {
         runtime: tokio::runtime::Builder::new_multi_thread()
@@ -147,11 +157,11 @@ pub fn measure(app: &Arc<App>, officer: PersonId, count: usize) -> anyhow::Resul
     let mut figures = Vec::new();
     for (job, path) in paths {
         let product = desk.open(crate::serve::router(Arc::clone(app))?)?;
-        let (ours, size) = desk.rate(product, &path)?;
+        let (ours, size) = desk.rate(product, path)?;
         let fixed = "x".repeat(size);
         let bare =
             desk.open(Router::new().route("/fixed", get(move || async move { Html(fixed) })))?;
-        let (limit, _) = desk.rate(bare, "/fixed")?;
+        let (limit, _) = desk.rate(bare, &|| "/fixed".to_owned())?;
         figures.push(Figure {
             job,
             result: format!(

@@ -29,6 +29,10 @@ pub fn world(rules: &Rules, day: Date, count: u64) -> World {
     for number in 0..count {
         let mut next = lean.clone();
         next.id = OrganisationId(1_000_000 + number);
+        // Each keeps what is its own, as it would had it stated it.
+        for item in &mut next.items {
+            *item = Arc::new((**item).clone());
+        }
         next.items.retain(|item| match item.what {
             ItemKind::Fund { .. } => number % 3 != 0,
             ItemKind::Carrier { .. } => number % 4 != 0,
