@@ -182,7 +182,7 @@ pub fn described() -> Map<String, Value> {
             "responses": {"200": {"description": "All that fit.", "content": {"application/json": {"schema": {"type": "object"}}}}, "400": problem, "401": problem, "404": problem}},
         "post": {"operationId": "accounts.open", "tags": ["accounts"], "summary": "Open an account for a person, for the system administrator; with a token of the last five minutes",
             "requestBody": {"required": true, "content": {"application/json": {"schema":
-                {"type": "object", "additionalProperties": false, "required": ["login", "person"], "properties": {"login": {"type": "string"}, "person": {"type": "string", "pattern": "^p[0-9]{1,15}$"}}}}}},
+                {"type": "object", "additionalProperties": false, "required": ["login", "person"], "properties": {"login": {"type": "string"}, "person": {"type": "string", "pattern": super::openapi::id_pattern("p")}}}}}},
             "responses": done},
     });
     let acts: Vec<&str> = AccountAct::ALL

@@ -175,7 +175,7 @@ pub fn described() -> Map<String, Value> {
             "outcome" => filter["schema"] = json!({"enum": ["success", "failure"]}),
             "actor" => {
                 filter["schema"] =
-                    json!({"type": "string", "pattern": "^(p[0-9]{1,15}|public|system|machine)$"});
+                    json!({"type": "string", "pattern": "^(p(0|[1-9][0-9]{0,14})|public|system|machine)$"});
             }
             "from" | "until" => filter["schema"] = json!({"type": "string", "format": "date"}),
             _ => {}

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::{notices, plural, problem};
+use super::{notices, openapi, plural, problem};
 use crate::app::{App, Visitor};
 use crate::desk::{self, Asked, CHANGED, FILTERS, KINDS, Keeper, Nearness, desk};
 use crate::fault;
@@ -132,7 +132,7 @@ pub fn described() -> Map<String, Value> {
     ];
     let marking = json!({"oneOf": [
         {"type": "object", "additionalProperties": false, "required": ["subjects"], "properties": {
-            "subjects": {"type": "array", "items": {"type": "string", "pattern": "^[sc][0-9]{1,15}$"}}}},
+            "subjects": {"type": "array", "items": {"type": "string", "pattern": openapi::id_pattern("sc")}}}},
         {"type": "object", "additionalProperties": false, "required": ["all"], "properties": {"all": {"const": true}}},
     ]});
     let path = json!({

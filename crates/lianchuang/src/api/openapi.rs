@@ -90,7 +90,7 @@ fn say_who(paths: &mut Map<String, Value>) {
 }
 
 fn subject_parameter() -> Value {
-    json!({"name": "subject", "in": "path", "required": true, "schema": {"type": "string", "pattern": "^[osc][0-9]{1,15}$"}})
+    json!({"name": "subject", "in": "path", "required": true, "schema": {"type": "string", "pattern": id_pattern("osc")}})
 }
 
 fn form_of_act(kind: &ActKind, words: &Words, parameters: &[Value]) -> Value {
@@ -177,13 +177,13 @@ fn schema(kind: FieldKind) -> Value {
         FieldKind::Terms(vocabulary) => {
             json!({"type": "array", "maxItems": ROWS_LIMIT, "items": {"type": "string"}, "description": format!("terms of the pack's {vocabulary}")})
         }
-        FieldKind::Organisation => json!({"type": "string", "pattern": "^o[0-9]{1,15}$"}),
-        FieldKind::Person => json!({"type": "string", "pattern": "^p[0-9]{1,15}$"}),
+        FieldKind::Organisation => json!({"type": "string", "pattern": id_pattern("o")}),
+        FieldKind::Person => json!({"type": "string", "pattern": id_pattern("p")}),
         FieldKind::People => {
-            json!({"type": "array", "maxItems": ROWS_LIMIT, "items": {"type": "string", "pattern": "^p[0-9]{1,15}$"}})
+            json!({"type": "array", "maxItems": ROWS_LIMIT, "items": {"type": "string", "pattern": id_pattern("p")}})
         }
-        FieldKind::Invitation => json!({"type": "string", "pattern": "^i[0-9]{1,15}$"}),
-        FieldKind::Consortium => json!({"type": "string", "pattern": "^c[0-9]{1,15}$"}),
+        FieldKind::Invitation => json!({"type": "string", "pattern": id_pattern("i")}),
+        FieldKind::Consortium => json!({"type": "string", "pattern": id_pattern("c")}),
         FieldKind::Record => json!({"type": "integer", "minimum": 1}),
         FieldKind::File | FieldKind::Digest => {
             json!({"type": "string", "pattern": "^[0-9a-f]{64}$"})
@@ -313,6 +313,11 @@ fn reading() -> Map<String, Value> {
     paths.extend(super::privacy::described());
     paths.extend(super::uploads::described());
     paths
+}
+
+/// What ids look like that begin with one of these letters: a number follows as it is written, without zeros before it.
+pub fn id_pattern(letters: &str) -> String {
+    format!("^[{letters}](0|[1-9][0-9]{{0,14}})$")
 }
 
 /// A parameter of an address that may be left out.

@@ -71,35 +71,45 @@ struct Acting {
 }
 
 impl Acting {
+    fn next(&self) -> Submission {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        submission(&self.owners, number, self.at)
+    }
+
     /// Acts one after the other; gives how many were not recorded.
-    fn act(&self, count: usize) -> usize {
-        let one = || {
-            let number = self.next.fetch_add(1, Ordering::Relaxed);
-            submission(&self.owners, number, self.at)
-        };
-        (0..count)
-            .filter(|_| !matches!(self.office.submit_and_wait(one()), Answer::Recorded(_)))
-            .count()
+    async fn act_in_turn(&self, count: usize) -> usize {
+        let mut refused = 0;
+        for _ in 0..count {
+            let answer = self.office.submit(self.next()).await;
+            refused += usize::from(!matches!(answer, Answer::Recorded(_)));
+        }
+        refused
     }
 
     fn alone(&self) -> anyhow::Result<f64> {
-        let (refused, time) = timed(|| self.act(ALONE));
+        let refused = || {
+            !matches!(
+                self.office.submit_and_wait(self.next()),
+                Answer::Recorded(_)
+            )
+        };
+        let (refused, time) = timed(|| (0..ALONE).filter(|_| refused()).count());
         anyhow::ensure!(refused == 0, "{refused} acts were not recorded");
         Ok(rate(ALONE, time))
     }
 
+    /// As the server does it: each client waits for its answer as a task, not as a thread.
     fn together(&self) -> anyhow::Result<f64> {
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
         let (refused, time) = timed(|| {
-            let threads: Vec<_> = (0..CLIENTS)
-                .map(|_| {
+            runtime.block_on(async {
+                let mut clients = tokio::task::JoinSet::new();
+                for _ in 0..CLIENTS {
                     let client = self.clone();
-                    std::thread::spawn(move || client.act(TOGETHER / CLIENTS))
-                })
-                .collect();
-            let refused = threads.into_iter().map(std::thread::JoinHandle::join);
-            refused
-                .map(|refused| refused.unwrap_or(TOGETHER))
-                .sum::<usize>()
+                    clients.spawn(async move { client.act_in_turn(TOGETHER / CLIENTS).await });
+                }
+                clients.join_all().await.into_iter().sum::<usize>()
+            })
         });
         anyhow::ensure!(refused == 0, "{refused} acts were not recorded");
         Ok(rate(TOGETHER, time))
