@@ -1,5 +1,7 @@
 //! What stands around every page: navigation, who is signed in, the language, warnings.
 
+use std::borrow::Cow;
+
 use acts::capacity::{self, Rank};
 use acts::subject::Subject;
 use acts::subject::person::Role;
@@ -23,7 +25,7 @@ pub struct Frame<'a> {
     /// The page's title.
     pub title: String,
     /// Navigation.
-    pub nav: Vec<Link>,
+    pub nav: Vec<Link<'a>>,
     /// Who is signed in.
     pub who: Option<Who>,
     /// The path of this page.
@@ -43,11 +45,11 @@ pub struct Frame<'a> {
 }
 
 /// A link of the navigation.
-pub struct Link {
+pub struct Link<'a> {
     /// Where to.
     pub href: &'static str,
     /// What it says.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Whether this page is below it.
     pub here: bool,
 }
@@ -106,23 +108,25 @@ impl<'a> Frame<'a> {
     }
 }
 
-fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
+fn nav<'a>(app: &'a App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link<'a>> {
     let w = app.words(visitor.language);
     let signed_in = visitor.person().is_some();
     let officials = signed_in && sight::is_official(world, visitor.actor, visitor.day());
     let mut links = Vec::new();
-    let mut add = |href: &'static str, text: String| {
+    let mut add = |href: &'static str, text: Cow<'a, str>| {
         links.push(Link {
             href,
             text,
-            here: path == href || path.starts_with(&format!("{href}/")),
+            here: path
+                .strip_prefix(href)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/')),
         });
     };
     if let Some(person) = visitor.person() {
-        add("/inbox", w.t("nav.inbox").to_owned());
+        add("/inbox", w.t("nav.inbox").into());
         add("/notices", notices(app, w, person));
     }
-    let mut add = |href, key: &str| add(href, w.t(key).to_owned());
+    let mut add = |href, key: &'static str| add(href, w.t(key).into());
     add("/consortia", "nav.consortia");
     if signed_in {
         add("/organisations", "nav.organisations");
@@ -152,11 +156,11 @@ fn nav(app: &App, world: &World, visitor: &Visitor, path: &str) -> Vec<Link> {
 }
 
 /// The way to the notices, with how many are not read.
-fn notices(app: &App, w: &Words, person: values::PersonId) -> String {
+fn notices<'a>(app: &App, w: &'a Words, person: values::PersonId) -> Cow<'a, str> {
     match app.cabinet.unread(person) {
-        Ok(unread @ 1..) => w.fill("nav.notices_unread", &[unread.to_string()]),
+        Ok(unread @ 1..) => w.fill("nav.notices_unread", &[unread.to_string()]).into(),
         // A count that cannot be had keeps no page from being shown.
-        Ok(0) | Err(_) => w.t("nav.notices").to_owned(),
+        Ok(0) | Err(_) => w.t("nav.notices").into(),
     }
 }
 

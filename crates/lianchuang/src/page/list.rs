@@ -26,7 +26,7 @@ struct Page<'a> {
     total: usize,
     actions: Vec<(String, String)>,
     text: String,
-    filters: Vec<FilterShown>,
+    filters: Vec<FilterShown<'a>>,
     filtered: bool,
     here: &'static str,
     sort: Option<String>,
@@ -42,10 +42,10 @@ struct Page<'a> {
     template: Option<&'static str>,
 }
 
-struct FilterShown {
+struct FilterShown<'a> {
     name: &'static str,
-    label: String,
-    choices: Vec<(String, String, bool)>,
+    label: &'a str,
+    choices: Vec<(&'a str, &'a str, bool)>,
 }
 
 struct ColumnShown<'a> {
@@ -203,16 +203,15 @@ fn page(
         .filter(|filter| filter.choices.len() > 1)
         .map(|filter| FilterShown {
             name: filter.name,
-            label: w.t(&format!("column.{}", filter.name)).to_owned(),
+            label: w
+                .find(&format!("column.{}", filter.name))
+                .unwrap_or(filter.name),
             choices: filter
                 .choices
                 .iter()
                 .map(|(key, text)| {
-                    (
-                        key.clone(),
-                        text.clone(),
-                        query.filters.get(filter.name) == Some(key),
-                    )
+                    let chosen = query.filters.get(filter.name) == Some(key);
+                    (key.as_str(), text.as_str(), chosen)
                 })
                 .collect(),
         })
