@@ -35,6 +35,8 @@ mod screen;
 mod serve;
 mod settings;
 mod template;
+#[cfg(test)]
+pub mod tests;
 
 #[cfg(test)]
 pub use serve::rules_of;

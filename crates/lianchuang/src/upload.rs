@@ -8,13 +8,15 @@ mod scanning;
 #[cfg(test)]
 mod tests;
 
+use audit::{Event, EventKind};
 use cabinet::{CabinetFault, Finding, Upload};
 use register::Digest;
 use serde_json::{Value, json};
 use values::{Instant, Language, PersonId};
 
-use crate::app::App;
+use crate::app::{App, Visitor};
 use crate::attachment::{self, Unkept};
+use crate::trail::Unwritten;
 use crate::words::Words;
 
 pub use scanner::{Scanner, Verdict, read as scanner};
@@ -126,16 +128,43 @@ pub struct Kept {
     pub standing: Standing,
 }
 
-/// Takes a file from somebody, or says why not. What was found in the same content before holds for it too.
-pub fn keep(
+/// Takes a file from somebody, or says why not, and tells the log which.
+pub async fn keep(
     app: &App,
-    person: Option<PersonId>,
+    visitor: &Visitor,
     content: &[u8],
-    at: Instant,
-) -> Result<Kept, Unkept> {
+) -> Result<Result<Kept, Unkept>, Unwritten> {
+    let kept = take_in(app, visitor, content);
+    let event = taken_in(app, visitor, content, &kept);
+    app.audit.write(event).await.map(|()| kept)
+}
+
+/// The same for commands that run without a server.
+pub fn keep_and_wait(
+    app: &App,
+    visitor: &Visitor,
+    content: &[u8],
+) -> Result<Result<Kept, Unkept>, Unwritten> {
+    let kept = take_in(app, visitor, content);
+    let event = taken_in(app, visitor, content, &kept);
+    app.audit.write_and_wait(event).map(|()| kept)
+}
+
+fn taken_in(app: &App, visitor: &Visitor, content: &[u8], kept: &Result<Kept, Unkept>) -> Event {
+    let digest = seal::sm3(content).to_string();
+    let event = app.event(visitor, EventKind::Import, digest).counting(1);
+    match kept {
+        Ok(_) => event,
+        Err(unkept) => event.failed(unkept.expected().0),
+    }
+}
+
+/// What was found in the same content before holds for it too.
+fn take_in(app: &App, visitor: &Visitor, content: &[u8]) -> Result<Kept, Unkept> {
     attachment::check(content)?;
     let digest = seal::sm3(content);
     // Noted before it stands on the disk: a file nobody noted would wait for the next start.
+    let (person, at) = (visitor.person(), visitor.at);
     let finding = app.cabinet.take_upload(digest, content.len(), person, at)?;
     if let Finding::Infected(name) = finding {
         return Err(Unkept::Infected(name));

@@ -27,7 +27,11 @@ pub async fn keep(
     if let Err(refused) = notices::caller(&visitor, &headers, teller) {
         return *refused;
     }
-    match upload::keep(&app, visitor.person(), &body, visitor.at) {
+    let kept = match upload::keep(&app, &visitor, &body).await {
+        Ok(kept) => kept,
+        Err(unwritten) => return fault::unrecordable(unwritten),
+    };
+    match kept {
         Ok(kept) => {
             let mut told = kept.standing.json();
             told["digest"] = json!(kept.digest.to_string());

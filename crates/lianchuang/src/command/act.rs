@@ -67,7 +67,7 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let visitor = desk::visitor(&app, common, &arguments.login)?;
     let mut mistakes = Vec::new();
     for (name, file) in files {
-        match upload::keep(&app, visitor.person(), &files::content(&file)?, visitor.at) {
+        match upload::keep_and_wait(&app, &visitor, &files::content(&file)?)? {
             Ok(kept) => {
                 fields.insert(name, json!(kept.digest.to_string()));
             }

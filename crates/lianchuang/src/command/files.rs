@@ -142,7 +142,7 @@ fn add(
 ) -> anyhow::Result<ExitCode> {
     let visitor = desk::visitor(app, common, login)?;
     let content = content(file)?;
-    match upload::keep(app, visitor.person(), &content, visitor.at) {
+    match upload::keep_and_wait(app, &visitor, &content)? {
         Ok(kept) => {
             tell(
                 common,

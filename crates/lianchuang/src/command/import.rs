@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use acts::ask::Office as Rules;
 use anyhow::bail;
+use audit::EventKind;
 use serde_json::json;
 
 use super::progress::Progress;
@@ -51,7 +52,15 @@ pub fn run(common: &Common, arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let numbers = if arguments.check {
         None
     } else {
-        Some(record(&app, played)?)
+        let numbers = record(&app, played)?;
+        let name = arguments.file.file_name().unwrap_or_default();
+        let event = app.event(&visitor, EventKind::Import, name.to_string_lossy());
+        app.audit.write_and_wait(
+            event
+                .counting(organisations)
+                .noting(format!("records {}-{}", numbers.0, numbers.1)),
+        )?;
+        Some(numbers)
     };
     match (common.format, numbers) {
         (Format::Json, numbers) => println!(

@@ -34,6 +34,7 @@ use crate::office::{Answer, Seen, Submission};
 use crate::personal::notice::{self, Short};
 use crate::subject_view::last_record;
 use crate::telling::Teller;
+use crate::trail::Unwritten;
 use crate::upload;
 
 #[derive(Template)]
@@ -239,7 +240,10 @@ async fn take(
     if !visitor.may_act() {
         return to_sign_in(uri);
     }
-    let unkept = attach(app, visitor, &mut pairs, files);
+    let unkept = match attach(app, visitor, &mut pairs, files).await {
+        Ok(unkept) => unkept,
+        Err(unwritten) => return fault::unrecordable(unwritten),
+    };
     let value = |name: &str| given(&pairs, name);
     let mut progress = Progress {
         fields: read_form(kind.fields, &pairs),
@@ -358,15 +362,15 @@ fn given<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
 }
 
 /// Keeps the files of a form, which then stand in it by their digests; a mistake for each that is not taken.
-fn attach(
+async fn attach(
     app: &App,
     visitor: &Visitor,
     pairs: &mut Vec<(String, String)>,
     files: Vec<(String, Bytes)>,
-) -> Vec<InputMistake> {
+) -> Result<Vec<InputMistake>, Unwritten> {
     let mut mistakes = Vec::new();
     for (name, content) in files {
-        match upload::keep(app, visitor.person(), &content, visitor.at) {
+        match upload::keep(app, visitor, &content).await? {
             // Before the digest of an earlier upload, which the form carries along: the first of a name counts.
             Ok(kept) => pairs.insert(0, (name, kept.digest.to_string())),
             Err(unkept) => {
@@ -377,7 +381,7 @@ fn attach(
             }
         }
     }
-    mistakes
+    Ok(mistakes)
 }
 
 fn done(

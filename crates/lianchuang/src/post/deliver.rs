@@ -59,6 +59,8 @@ impl Deliverer {
                     app.cabinet.put_off(Lane::Mail, at, until, &fault)?;
                     break;
                 }
+                // It was given up, but the door is as closed for the others.
+                (Tried::Failed(_), Reached::Nobody) => break,
                 _ => {}
             }
         }

@@ -53,6 +53,10 @@ impl Smtp {
         Ok(Smtp { transport, from })
     }
 
+    fn lets_us_in(&self) -> bool {
+        self.transport.test_connection().unwrap_or(false)
+    }
+
     fn message(&self, letter: &Letter) -> Result<Message, String> {
         let to: Address = letter
             .to
@@ -86,6 +90,10 @@ impl Mailer for Smtp {
         let message = self.message(letter).map_err(Undelivered::Never)?;
         match self.transport.send(&message) {
             Ok(_) => Ok(()),
+            // A server that greets nobody, or does not let us in, says nothing of this mail.
+            Err(cause) if cause.is_permanent() && !self.lets_us_in() => {
+                Err(Undelivered::Unreachable(cause.to_string()))
+            }
             Err(cause) if cause.is_permanent() => Err(Undelivered::Never(cause.to_string())),
             Err(cause) if cause.is_transient() => Err(Undelivered::NotNow(cause.to_string())),
             Err(cause) => Err(Undelivered::Unreachable(cause.to_string())),

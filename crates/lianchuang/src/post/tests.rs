@@ -4,6 +4,7 @@
 mod alarming;
 mod calendar;
 mod deriving;
+mod failing;
 mod mail_server;
 mod mailing;
 mod reminding;
@@ -29,7 +30,7 @@ struct Scene {
     entries: Vec<Recorded>,
     /// The consortium.
     consortium: Subject,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// The acts of one consortium from its candidacy to a stage.
@@ -91,7 +92,7 @@ fn scene(stage: &str) -> Scene {
         app,
         entries,
         consortium,
-        _folder: folder,
+        folder,
     }
 }
 

@@ -6,8 +6,10 @@ mod data;
 mod exceptions;
 mod faults;
 mod hostile;
+mod kinds;
 mod notice;
 mod retention;
+mod unknown_login;
 mod unmasking;
 
 use std::sync::Arc;
