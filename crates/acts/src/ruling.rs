@@ -127,7 +127,15 @@ pub fn rule(world: &World, office: &Office, request: &Request) -> Asked {
             let effects = complete(&ask, ruled.effects, ruled.completion);
             Asked::Accepted(Box::new(recorded(&ask, held, fields, findings, effects)))
         }
-        _ => refused(kind, request.subject, findings),
+        held => {
+            let mut findings = findings;
+            let sees = || sight::sight(world, office, request.actor, request.subject, day);
+            // Whoever the act is not for learns that, and not by its refusal how the matter stands under the policy's conditions.
+            if held.is_none() && sees() <= sight::Sight::Public {
+                findings.retain(|finding| policy.condition(&finding.key).is_none());
+            }
+            refused(kind, request.subject, findings)
+        }
     }
 }
 

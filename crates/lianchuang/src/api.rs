@@ -32,7 +32,7 @@ use crate::doors::{Access, Doors, form, reads, takes};
 use crate::serve::BODY_LIMIT;
 
 pub use door::{own_key, plural, recorded_body, ruling_policy, subject_after};
-pub use read::{form_of, found_conditions};
+pub use read::{form_of, found_conditions, weighed};
 pub use token::DAYS as TOKEN_DAYS;
 
 /// The routes of the API, below `/api/v1`.
@@ -135,7 +135,7 @@ pub fn routes() -> Doors {
             reads(Access::Everyone),
             get(lists::candidacies),
         )
-        .at("/screening", reads(Access::Everyone), get(lists::screening))
+        .at("/screening", reads(Access::Person), get(lists::screening))
         .at(
             "/candidacies/{subject}",
             reads(Access::Everyone),

@@ -78,7 +78,7 @@ fn form(app: &App, visitor: &Visitor, subject: Option<Subject>, key: &str) -> Re
         "act": kind.key,
         "title": context.teller.act(kind.key),
         "fields": fields,
-        "values": prefill(&world, policy, visitor, subject, kind.key),
+        "values": prefill(&world, app.rules(), policy, visitor, subject, kind.key),
         "seen": last_record(&world, subject),
         "privacy": short(app, context.teller.words, &of_act(kind.key)).map(|short| short.body()),
     }))

@@ -143,6 +143,13 @@ fn ruling_body(
     json!({"act": ruling.act.key, "title": teller.act(ruling.act.key), "state": state, "clause": ruling.clause, "due": ruling.due.map(|due| due.date), "findings": closing})
 }
 
+/// A subject whose conditions the visitor may look at: how the matter stands is for those who see all of it.
+pub fn weighed(app: &App, world: &World, visitor: &Visitor, text: &str) -> Option<Subject> {
+    let subject = text.parse::<Subject>().ok()?;
+    let seen = sight::sight(world, app.rules(), visitor.actor, subject, visitor.day());
+    (seen == sight::Sight::Full).then_some(subject)
+}
+
 /// All conditions of the policy as they stand for a subject.
 pub async fn conditions(
     State(app): State<Arc<App>>,
@@ -150,7 +157,7 @@ pub async fn conditions(
     Path(text): Path<String>,
 ) -> Response {
     let world = app.world();
-    let Some(subject) = seen(&app, &world, &visitor, &text) else {
+    let Some(subject) = weighed(&app, &world, &visitor, &text) else {
         return problem::absent(app.teller(visitor.language, app.policy(visitor.day()), &world));
     };
     let policy = ruling_policy(&app, &world, subject, &visitor);

@@ -1,9 +1,10 @@
-//! Screening: every organisation one may see, against the conditions a lead has to meet, with the reasons.
+//! Screening: every organisation one sees whole, against the conditions a lead has to meet, with the reasons.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use acts::finding::State;
+use acts::sight::{Sight, sight};
 use acts::subject::Subject;
 use acts::subject::organisation::Organisation;
 use acts::{Finding, World};
@@ -113,7 +114,13 @@ impl Kind for Screening {
         let policy = app.policy(visitor.day());
         let visitor = visitor.clone();
         let seen = Organisations::visible(app, world, &visitor);
-        Box::new(seen.map(move |organisation| Screened::of(world, policy, &visitor, organisation)))
+        // How an organisation stands under the conditions is for those who see all of it, as on its own page.
+        Box::new(seen.filter_map(move |organisation| {
+            let (actor, day) = (visitor.actor, visitor.day());
+            let subject = Subject::Organisation(organisation.id);
+            let seen = sight(world, app.rules(), actor, subject, day);
+            (seen == Sight::Full).then(|| Screened::of(world, policy, &visitor, organisation))
+        }))
     }
 
     fn subject(item: &Screened<'_>) -> Subject {

@@ -24,7 +24,7 @@ use super::field::{FieldShown, FormContext, answers, read_form};
 use super::form_body::Posted;
 use super::home::{absent_page, to_sign_in};
 use super::panel::{act_href, subject_href};
-use super::prefill::prefill;
+use super::prefill::{is_theirs, prefill};
 use super::sign_in::own_public_form;
 use super::{Frame, draft, form_body, render_as};
 use crate::api::{plural, subject_after};
@@ -184,7 +184,7 @@ fn show(app: &App, visitor: &Visitor, uri: &Uri, subject: Subject, key: &str) ->
     };
     let policy = policy_of(app, &world, visitor, subject);
     let mut progress = Progress {
-        fields: prefill(&world, policy, visitor, subject, key),
+        fields: prefill(&world, app.rules(), policy, visitor, subject, key),
         ..Progress::default()
     };
     let teller = app.teller(visitor.language, policy, &world);
@@ -481,7 +481,12 @@ fn page(
             answers,
             has_file: !progress.checking && has_file(kind.fields),
             hidden,
-            aside: aside(app, world, policy, visitor, subject, kind.key),
+            // Who only looks at the form of somebody else's act sees of the matter what its page shows.
+            aside: if is_theirs(world, app.rules(), visitor, subject, kind.key) {
+                aside(app, world, policy, visitor, subject, kind.key)
+            } else {
+                String::new()
+            },
             act: title.clone(),
             here: act_href(subject, kind.key),
             subject: teller.subject(subject),

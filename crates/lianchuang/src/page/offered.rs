@@ -7,6 +7,7 @@ use serde_json::Value;
 use values::PersonId;
 
 use super::field::FormContext;
+use super::prefill::is_theirs;
 
 /// Most organisations offered in a select; beyond, their number is typed.
 const OFFERED: usize = 600;
@@ -20,6 +21,19 @@ impl FormContext<'_> {
             _ => false,
         };
         let language = self.teller.words.language;
+        let names = matches!(
+            kind,
+            FieldKind::Organisation
+                | FieldKind::Person
+                | FieldKind::People
+                | FieldKind::Invitation
+                | FieldKind::Consortium
+                | FieldKind::Key
+        );
+        let rules = self.app.rules();
+        if names && !is_theirs(self.world, rules, self.visitor, self.subject, self.act) {
+            return Vec::new();
+        }
         match kind {
             FieldKind::Word(words) => words
                 .iter()

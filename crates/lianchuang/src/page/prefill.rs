@@ -1,6 +1,9 @@
 //! What a form holds before anything is typed: what stands, what follows, what is likely. Nothing is asked twice.
 
+use std::collections::BTreeMap;
+
 use acts::application::send_back::unmet_on;
+use acts::ask::{Office as Rules, Request};
 use acts::subject::consortium::{Consortium, Plan};
 use acts::{Subject, World};
 use policy::Policy;
@@ -9,14 +12,38 @@ use values::{Date, Share};
 
 use crate::app::Visitor;
 
+/// Whether an act is the visitor's to do, at this stage or another. A form of somebody else's act holds nothing of the matter: neither
+/// what stands in its fields nor whom and what it may name.
+pub fn is_theirs(
+    world: &World,
+    rules: &Rules,
+    visitor: &Visitor,
+    subject: Subject,
+    act: &str,
+) -> bool {
+    let asked = Request {
+        act: act.to_owned(),
+        subject,
+        actor: visitor.actor,
+        at: visitor.at,
+        fields: Map::new(),
+        justify: BTreeMap::new(),
+    };
+    acts::act_kind(act).is_some_and(|kind| acts::ruling::is_theirs(world, rules, kind, &asked))
+}
+
 /// The fields of an act before typing.
 pub fn prefill(
     world: &World,
+    rules: &Rules,
     policy: &Policy,
     visitor: &Visitor,
     subject: Subject,
     act: &str,
 ) -> Map<String, Value> {
+    if !is_theirs(world, rules, visitor, subject, act) {
+        return Map::new();
+    }
     let today = visitor.day();
     let filled = match (subject, act) {
         (Subject::Consortium(id), act) => world.consortium(id).map(|found| of_consortium(world, policy, visitor, found, act)),

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use acts::{Subject, sight};
 use axum::extract::{OriginalUri, Path, Query as Pairs, State};
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
@@ -12,7 +11,7 @@ use policy::SubjectKind;
 use super::conditions::conditions;
 use super::table::{FileForm, Table};
 use super::template::template;
-use crate::api::{self, plural};
+use crate::api::{self, plural, weighed};
 use crate::app::{App, Visitor};
 use crate::doors::{Access, Doors, reads};
 use crate::fault;
@@ -71,14 +70,10 @@ fn nothing(app: &App, visitor: &Visitor, uri: &Uri) -> Response {
     }
 }
 
-/// The conditions of a subject as a file, for whoever may see the subject.
+/// The conditions of a subject as a file, for whoever may look at them.
 fn of_subject(app: &App, visitor: &Visitor, uri: &Uri, text: &str, form: FileForm) -> Response {
     let world = app.world();
-    let seen = text
-        .parse::<Subject>()
-        .ok()
-        .filter(|subject| sight::sees(&world, app.rules(), visitor.actor, *subject, visitor.day()));
-    let Some(subject) = seen else {
+    let Some(subject) = weighed(app, &world, visitor, text) else {
         return nothing(app, visitor, uri);
     };
     match conditions(app, &world, visitor, subject).write(form) {

@@ -4,6 +4,8 @@
 #[path = "../../../tests/corpus/hostile.rs"]
 mod corpus;
 
+mod city;
+
 use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
