@@ -375,3 +375,37 @@ fn the_random_course_reaches_the_end_of_the_procedure() {
     // The third wants a name that is taken.
     assert_eq!(established.count(), 2);
 }
+
+#[test]
+fn a_case_sent_back_as_far_as_its_charter_has_no_signed_text_by_either_account() {
+    let mut stage = Stage::set(PLAN);
+    let examined = |stage: &Stage| {
+        let mut consortia = stage.cast.world.consortia.values();
+        consortia
+            .find(|found| {
+                &*found.stage.key == "examination" && matches!(found.charter, Charter::InForce(..))
+            })
+            .map(|found| found.id)
+    };
+    let id = (0..900)
+        .find_map(|turn| {
+            stage.step(&Move::Routine(turn));
+            if turn % 9 == 0 {
+                stage.step(&Move::Days(1));
+            }
+            examined(&stage)
+        })
+        .expect("a case comes to examination with a charter in force");
+    stage.look();
+    let back = json!({"to": "charter", "defects": [{"about": "章程", "text": "第三条须重写"}]});
+    stage
+        .cast
+        .by_anyone(Subject::Consortium(id), "examination.return", &back);
+    stage.look();
+    let found = stage.cast.world.consortium(id).expect("it is there");
+    assert!(
+        matches!(found.charter, Charter::Drafting(_)),
+        "{:?}",
+        found.charter
+    );
+}

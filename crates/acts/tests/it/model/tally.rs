@@ -66,6 +66,10 @@ impl Tally {
                 account.no_text();
             }
             "charter.draft" | "charter.reopen" => account.no_text(),
+            // A case sent back as far as its charter is signed anew.
+            "review.return" | "examination.return" if text(&fields["to"]) == "charter" => {
+                account.no_text();
+            }
             "charter.freeze" => {
                 account.no_text();
                 account.text = entry.effects.digest.map(|digest| digest.to_string());
