@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Duration;
 
-use register::{Digest, Entry, Head, NewEntry};
+use register::{Digest, Entry, Head, Immediate, NewEntry};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, TransactionBehavior};
 
 use crate::alarm::{self, Thresholds};
@@ -110,6 +110,13 @@ impl AuditStore {
         Ok(store)
     }
 
+    /// Leaves bringing the log into the database to whoever settles it, so that nobody who tells of something waits for that.
+    pub fn leave_settling(&self) -> Result<(), AuditFault> {
+        Ok(self
+            .connection
+            .pragma_update(None, "wal_autocheckpoint", 0)?)
+    }
+
     /// Brings to the disk what was appended ahead.
     pub fn settle(&self) -> Result<(), AuditFault> {
         Ok(self
@@ -141,9 +148,7 @@ impl AuditStore {
 
     /// Appends events and the alarms they give rise to in one durable transaction, or none; gives the number of the first.
     pub fn append(&mut self, events: &[Event], thresholds: &Thresholds) -> Result<u64, AuditFault> {
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = Immediate::begin(&mut self.connection)?;
         let mut head = head_of(&transaction)?;
         let first = head.number + 1;
         for event in events {
@@ -172,9 +177,7 @@ impl AuditStore {
         if events.iter().any(alarm::watched) {
             return self.append(events, thresholds);
         }
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let transaction = Immediate::begin(&mut self.connection)?;
         let mut head = head_of(&transaction)?;
         let first = head.number + 1;
         for event in events {
@@ -262,7 +265,7 @@ pub(crate) fn searched_upto(connection: &Connection) -> rusqlite::Result<u64> {
 }
 
 /// Takes over for searching at most so many events that were not yet.
-pub(crate) fn take_over(transaction: &Transaction, most: u64) -> rusqlite::Result<()> {
+pub(crate) fn take_over(transaction: &Connection, most: u64) -> rusqlite::Result<()> {
     let from = searched_upto(transaction)?;
     let last = head_of(transaction)?.number.min(from.saturating_add(most));
     if last <= from {
@@ -300,7 +303,7 @@ pub(crate) fn head_of(connection: &Connection) -> rusqlite::Result<Head> {
 
 /// Chains an event behind the head.
 pub(crate) fn insert(
-    transaction: &Transaction,
+    transaction: &Connection,
     head: Head,
     event: &Event,
 ) -> rusqlite::Result<Head> {

@@ -1,6 +1,7 @@
 //! The door to the audit log. One thread appends what waits in one durable transaction; only what must precede an effect
 //! waits for it. What cannot be recorded does not happen.
 
+mod ahead;
 mod course;
 mod entered;
 mod layer;
@@ -27,6 +28,7 @@ use values::{Date, Instant};
 use crate::app::{App, Visitor};
 use crate::clock::Clock;
 
+pub use ahead::Ahead;
 pub use course::{begun, ended};
 pub use layer::{Remark, Told, Traced, trace};
 
@@ -46,27 +48,6 @@ pub struct Unwritten(pub String);
 struct Job {
     events: Vec<Event>,
     reply: Option<oneshot::Sender<Result<(), Unwritten>>>,
-}
-
-/// The log's own door for the office, which makes the acts themselves durable right after.
-pub struct Ahead {
-    store: AuditStore,
-    thresholds: Arc<ArcSwap<Thresholds>>,
-    told: Arc<AtomicU64>,
-}
-
-impl Ahead {
-    /// Records events before the acts they tell of are made durable.
-    pub fn write(&mut self, events: &[Event]) -> Result<(), Unwritten> {
-        if events.is_empty() {
-            return Ok(());
-        }
-        self.store
-            .append_ahead(events, &self.thresholds.load())
-            .map_err(|fault| Unwritten(fault.to_string()))?;
-        self.told.fetch_add(events.len() as u64, Ordering::Relaxed);
-        Ok(())
-    }
 }
 
 /// The door to the audit log of a data folder; copies lead to the same log.
@@ -113,11 +94,7 @@ impl Trail {
 
     /// A door of its own for the office.
     pub fn ahead(&self, data: &Path) -> anyhow::Result<Ahead> {
-        Ok(Ahead {
-            store: AuditStore::open_ahead(data).context("opening the audit log for the office")?,
-            thresholds: Arc::clone(&self.thresholds),
-            told: Arc::clone(&self.told),
-        })
+        Ahead::open(data, Arc::clone(&self.thresholds), Arc::clone(&self.told))
     }
 
     /// From when on something is an alarm.

@@ -17,6 +17,6 @@ pub use files::{FileFault, Files};
 pub use head::{Head, HeadMistake};
 pub use import::{import, read_export};
 pub use seal::Digest;
-pub use sqlite::SqliteStore;
+pub use sqlite::{Immediate, SqliteStore};
 pub use store::{AppendFailure, Store, StoreFault};
 pub use verify::{Broken, Verification, verify, verify_after};

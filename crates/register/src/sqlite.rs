@@ -1,12 +1,15 @@
 //! The register in SQLite: write-ahead log, full durability, one writer.
 
+mod immediate;
 mod opening;
 
 use std::fs::File;
 use std::path::Path;
 
-use rusqlite::{Connection, OptionalExtension, Row, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension, Row};
 use seal::Digest;
+
+pub use immediate::Immediate;
 
 use crate::store::{AppendFailure, Store, StoreFault};
 use crate::{Entry, Head, NewEntry};
@@ -90,7 +93,7 @@ fn head_of(connection: &Connection) -> rusqlite::Result<Head> {
 
 /// Inserts the entries behind the head and gives the new one.
 fn insert(
-    transaction: &Transaction,
+    transaction: &Immediate,
     head: Head,
     entries: &[NewEntry],
 ) -> Result<Head, AppendFailure> {
@@ -141,10 +144,7 @@ impl Store for SqliteStore {
         agrees: &mut dyn FnMut() -> bool,
     ) -> Result<Head, AppendFailure> {
         let fault = |cause: rusqlite::Error| AppendFailure::Fault(StoreFault::Database(cause));
-        let transaction = self
-            .connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(fault)?;
+        let transaction = Immediate::begin(&mut self.connection).map_err(fault)?;
         let found = head_of(&transaction).map_err(fault)?;
         if found != *expected {
             return Err(AppendFailure::HeadMoved {

@@ -21,7 +21,9 @@ use crate::trail::{Ahead, Unwritten};
 /// Most submissions in one durable transaction.
 const BATCH: usize = 512;
 /// From how many records on the audit log is told beside the writing: for fewer, another thread costs more than it saves.
-const TOLD_BESIDE: usize = 8;
+const TOLD_BESIDE: usize = 4;
+/// Room a record is given at first, in bytes; few are longer.
+const PAYLOAD: usize = 2048;
 
 /// Everything the writer owns.
 pub(super) struct Writer<S> {
@@ -64,7 +66,7 @@ impl<S: Store> Writer<S> {
                 (job.reply, answer)
             })
             .collect();
-        let appended = match self.tell_and_append(&events, &pending.entries) {
+        let appended = match self.tell_and_append(events, &pending.entries) {
             Ok(appended) => appended,
             // What cannot be told to the audit log does not happen, and is not answered either.
             Err(unwritten) => {
@@ -101,36 +103,24 @@ impl<S: Store> Writer<S> {
     /// in the log. Many are told while they are written.
     fn tell_and_append(
         &mut self,
-        events: &[Event],
+        events: Vec<Event>,
         entries: &[NewEntry],
     ) -> Result<Result<(), AppendFailure>, Unwritten> {
         let Writer {
             store, head, audit, ..
         } = self;
         if entries.len() < TOLD_BESIDE {
-            audit.write(events)?;
+            audit.write(&events)?;
             if !entries.is_empty() {
                 return Ok(store.append(head, entries).map(|grown| *head = grown));
             }
             return Ok(Ok(()));
         }
-        std::thread::scope(|scope| {
-            let mut telling = Some(scope.spawn(|| audit.write(events)));
-            let mut told = Ok(());
-            let mut tell = || {
-                if let Some(telling) = telling.take() {
-                    told = telling
-                        .join()
-                        .unwrap_or_else(|_| Err(Unwritten("telling it stopped".to_owned())));
-                }
-                told.is_ok()
-            };
-            let appended = store.append_if(head, entries, &mut tell);
-            // Where the register failed first, the log still says what was tried.
-            tell();
-            told?;
-            Ok(appended.map(|grown| *head = grown))
-        })
+        let mut telling = audit.write_beside(events);
+        let appended = store.append_if(head, entries, &mut || telling.told().is_ok());
+        // Where the register failed first, the log still says what was tried.
+        telling.told()?;
+        Ok(appended.map(|grown| *head = grown))
     }
 
     /// Rules on one submission; what it records is folded into the growing world at once, and what it does not leaves that world as it was.
@@ -268,7 +258,7 @@ impl Pending {
         for (index, act) in recorded.iter().enumerate() {
             entries.push(NewEntry {
                 at_millis: act.at.timestamp().as_millisecond(),
-                payload: serde_json::to_vec(&**act)?,
+                payload: written(act)?,
                 idempotency: if index == 0 {
                     submission.idempotency.clone()
                 } else {
@@ -284,6 +274,13 @@ impl Pending {
         }
         Ok(())
     }
+}
+
+/// A record as the register keeps it.
+fn written(act: &Recorded) -> Result<Vec<u8>, serde_json::Error> {
+    let mut payload = Vec::with_capacity(PAYLOAD);
+    serde_json::to_writer(&mut payload, act)?;
+    Ok(payload)
 }
 
 /// Reads an entry's payload as the act it records.
