@@ -129,11 +129,7 @@ pub fn rule(world: &World, office: &Office, request: &Request) -> Asked {
         }
         held => {
             let mut findings = findings;
-            let sees = || sight::sight(world, office, request.actor, request.subject, day);
-            // Whoever the act is not for learns that, and not by its refusal how the matter stands under the policy's conditions.
-            if held.is_none() && sees() <= sight::Sight::Public {
-                findings.retain(|finding| policy.condition(&finding.key).is_none());
-            }
+            withhold(&ask, held.as_ref(), &mut findings);
             refused(kind, request.subject, findings)
         }
     }
@@ -146,7 +142,19 @@ pub fn prospect(
     kind: &'static ActKind,
     request: &Request,
 ) -> Option<Ruling> {
-    asking_before(world, office, kind, request).map(|ask| ahead(&ask, &request.justify))
+    asking_before(world, office, kind, request).map(|ask| {
+        let mut ruling = ahead(&ask, &request.justify);
+        withhold(&ask, ruling.held.as_ref(), &mut ruling.findings);
+        ruling
+    })
+}
+
+/// Whoever the act is not for learns that, and not by what closes it how the matter stands under the policy's conditions.
+fn withhold(ask: &Ask, held: Option<&Held>, findings: &mut Vec<Finding>) {
+    let sees = || sight::sight(ask.world, ask.office, ask.actor, ask.subject, ask.day);
+    if held.is_none() && sees() <= sight::Sight::Public {
+        findings.retain(|finding| ask.policy.condition(&finding.key).is_none());
+    }
 }
 
 /// Whether the asker would do the act in any capacity, at this stage or another, whatever else may close it.
@@ -311,12 +319,12 @@ fn common(
             Found::said_with("stage", [now]),
             Found::said_with("stage", wanted),
         );
-        let held = first.and_then(|opening| capacity::held(ask, &opening.by, named));
-        capacity_finding(
-            &mut findings,
-            held.as_ref(),
-            first.map_or(&[], |opening| &opening.by),
-        );
+        // Where no stage of the edition opens the act, nobody is to do it, and the stage says so.
+        let held = first.and_then(|opening| {
+            let held = capacity::held(ask, &opening.by, named);
+            capacity_finding(&mut findings, held.as_ref(), &opening.by);
+            held
+        });
         return (held, findings);
     };
     findings.clause = Some(opening.clause);

@@ -21,6 +21,7 @@ mod form_body;
 mod frame;
 mod home;
 mod inbox;
+mod justification;
 mod list;
 mod notices;
 mod offered;
@@ -59,7 +60,7 @@ pub use list::RowsAsked;
 pub use outbox::which as outbox_choice;
 pub use panel::{act_href, subject_href};
 pub use paper::{as_pdf, printed};
-pub use prefill::prefill;
+pub use prefill::{closing, is_theirs, prefill};
 #[cfg(test)]
 pub use sign_in::onward as sign_in_next;
 pub use targets::TargetShown;

@@ -217,6 +217,7 @@ impl Teller<'_> {
             .map(|argument| self.argument(say, argument))
             .collect();
         match say {
+            "stage" if with.is_empty() => self.words.t("said.stage.nowhere").to_owned(),
             // lists of any length are joined with the language's comma
             "stage" | "capacity" | "industries" | "types" => with.join(self.words.t("list.comma")),
             _ => self.words.fill(&format!("said.{say}"), &with),

@@ -15,9 +15,10 @@ use super::door::{plural, ruling_policy};
 use super::problem;
 use super::read::form_of;
 use crate::app::{App, Visitor};
-use crate::page::{FormContext, prefill};
+use crate::page::{FormContext, closing, is_theirs, prefill};
 use crate::personal::notice::{of_act, short};
 use crate::subject_view::last_record;
+use crate::telling::Told;
 
 /// The form of an act of the office itself.
 pub async fn of_office(
@@ -74,9 +75,16 @@ fn form(app: &App, visitor: &Visitor, subject: Option<Subject>, key: &str) -> Re
         .iter()
         .map(|field| described(&context, field))
         .collect();
+    let closing = closing(&world, app.rules(), visitor, subject, kind);
+    let closing: Vec<Told> = closing
+        .iter()
+        .map(|finding| context.teller.finding(finding))
+        .collect();
     Json(json!({
         "act": kind.key,
         "title": context.teller.act(kind.key),
+        "yours": is_theirs(&world, app.rules(), visitor, subject, kind.key),
+        "closing": closing,
         "fields": fields,
         "values": prefill(&world, app.rules(), policy, visitor, subject, kind.key),
         "seen": last_record(&world, subject),

@@ -379,7 +379,9 @@ fn schemas() -> Value {
             "record": {"type": "integer"}, "subject": {"type": "string"}, "stage": {"type": ["string", "null"]}, "effects": {"type": "object"},
             "findings": {"type": "array", "items": {"$ref": "#/components/schemas/Finding"}},
         }},
-        "Form": {"type": "object", "required": ["act", "title", "fields", "values", "seen"], "properties": {
+        "Form": {"type": "object", "required": ["act", "title", "yours", "closing", "fields", "values", "seen"], "properties": {
+            "yours": {"type": "boolean", "description": "Whether the act is the caller's to do, at this stage or another. The form of somebody else's holds nothing of the matter."},
+            "closing": {"type": "array", "items": {"$ref": "#/components/schemas/Finding"}, "description": "What closes it before anything is typed; empty where it is open."},
             "act": {"type": "string"}, "title": {"type": "string"}, "seen": {"type": "integer", "description": "The last record on the subject."},
             "fields": {"type": "array", "items": {"type": "object"}}, "values": {"type": "object", "description": "What stands in the form before anything is typed."},
         }},

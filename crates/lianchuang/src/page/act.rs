@@ -13,7 +13,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
-use policy::{Policy, Weight};
+use policy::Policy;
 use serde_json::{Map, Value};
 use values::EntryNumber;
 
@@ -23,8 +23,9 @@ use super::conditions::{Shown, shown};
 use super::field::{FieldShown, FormContext, answers, read_form};
 use super::form_body::Posted;
 use super::home::{absent_page, to_sign_in};
+use super::justification::{justify, justify_label};
 use super::panel::{act_href, subject_href};
-use super::prefill::{is_theirs, prefill};
+use super::prefill::{closing, is_theirs, prefill};
 use super::sign_in::own_public_form;
 use super::{Frame, draft, form_body, render_as};
 use crate::api::{plural, subject_after};
@@ -33,7 +34,6 @@ use crate::fault;
 use crate::office::{Answer, Seen, Submission};
 use crate::personal::notice::{self, Short};
 use crate::subject_view::last_record;
-use crate::telling::Teller;
 use crate::trail::Unwritten;
 use crate::upload;
 
@@ -54,7 +54,8 @@ struct Page<'a> {
     key: String,
     seen: u64,
     errors: Vec<(String, String)>,
-    closing: Vec<Shown>,
+    closed: Option<Closed>,
+    whose: Whose,
     form: Vec<FieldShown>,
     justify: Vec<(String, String, String)>,
     answers: Vec<(String, String)>,
@@ -65,6 +66,22 @@ struct Page<'a> {
     privacy: Option<Short>,
 }
 
+/// Whose the act is, at this stage or another.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Visitors,
+    Others,
+}
+
+/// What closes the act, and how it was found out.
+struct Closed {
+    title: String,
+    about: String,
+    /// Something was sent and refused, which a screen reader is to tell at once.
+    sent: bool,
+    closing: Vec<Shown>,
+}
+
 /// What came of a post so far.
 #[derive(Default)]
 struct Progress {
@@ -72,6 +89,8 @@ struct Progress {
     justify: BTreeMap<String, String>,
     mistakes: Vec<InputMistake>,
     refused: Vec<Finding>,
+    /// What was found before anything was typed.
+    foreseen: Vec<Finding>,
     checking: bool,
     changed: bool,
     /// The draft the form was filled from or just kept in.
@@ -185,6 +204,7 @@ fn show(app: &App, visitor: &Visitor, uri: &Uri, subject: Subject, key: &str) ->
     let policy = policy_of(app, &world, visitor, subject);
     let mut progress = Progress {
         fields: prefill(&world, app.rules(), policy, visitor, subject, key),
+        foreseen: closing(&world, app.rules(), visitor, subject, kind),
         ..Progress::default()
     };
     let teller = app.teller(visitor.language, policy, &world);
@@ -431,14 +451,20 @@ fn page(
         mistakes: &progress.mistakes,
     };
     let opening = acts::ruling::opening(world, policy, kind, subject);
-    let closing: Vec<&Finding> = progress
-        .refused
-        .iter()
+    let whose = if is_theirs(world, app.rules(), visitor, subject, kind.key) {
+        Whose::Visitors
+    } else {
+        Whose::Others
+    };
+    let sent = !progress.refused.is_empty();
+    let closing: Vec<&Finding> = [&progress.refused, &progress.foreseen]
+        .into_iter()
+        .flatten()
         .filter(|finding| finding.closes())
         .collect();
     let status = if !progress.mistakes.is_empty() {
         StatusCode::BAD_REQUEST
-    } else if !closing.is_empty() {
+    } else if sent {
         StatusCode::CONFLICT
     } else {
         StatusCode::OK
@@ -469,11 +495,29 @@ fn page(
         &Page {
             errors: context.errors(),
             justify: justify(teller, &closing, &progress.justify),
-            closing: closing
-                .iter()
-                .map(|finding| shown(app, teller, finding))
-                .collect(),
-            form: if progress.checking {
+            closed: (!closing.is_empty()).then(|| Closed {
+                title: match whose {
+                    Whose::Visitors => teller
+                        .words
+                        .fill("act.refused", &[closing.len().to_string()]),
+                    Whose::Others => teller.words.t("act.not_theirs").to_owned(),
+                },
+                about: teller
+                    .words
+                    .t(match (whose, sent) {
+                        (Whose::Visitors, true) => "act.refused_about",
+                        (Whose::Visitors, false) => "act.closed_about",
+                        (Whose::Others, _) => "act.not_theirs_about",
+                    })
+                    .to_owned(),
+                sent,
+                closing: closing
+                    .iter()
+                    .map(|finding| shown(app, teller, finding))
+                    .collect(),
+            }),
+            whose,
+            form: if progress.checking || whose == Whose::Others {
                 Vec::new()
             } else {
                 context.fields(kind.fields, &progress.fields)
@@ -482,10 +526,9 @@ fn page(
             has_file: !progress.checking && has_file(kind.fields),
             hidden,
             // Who only looks at the form of somebody else's act sees of the matter what its page shows.
-            aside: if is_theirs(world, app.rules(), visitor, subject, kind.key) {
-                aside(app, world, policy, visitor, subject, kind.key)
-            } else {
-                String::new()
+            aside: match whose {
+                Whose::Visitors => aside(app, world, policy, visitor, subject, kind.key),
+                Whose::Others => String::new(),
             },
             act: title.clone(),
             here: act_href(subject, kind.key),
@@ -519,50 +562,4 @@ fn has_file(fields: &[Field]) -> bool {
         FieldKind::Rows(inner) => has_file(inner),
         _ => false,
     })
-}
-
-/// General conditions that close the act can be justified in writing, if nothing hard closes it too.
-fn justify(
-    teller: Teller,
-    closing: &[&Finding],
-    given: &BTreeMap<String, String>,
-) -> Vec<(String, String, String)> {
-    let general: Vec<&&Finding> = closing
-        .iter()
-        .filter(|finding| finding.weight == Weight::General)
-        .collect();
-    let mut keys: Vec<String> = general
-        .iter()
-        .map(|finding| finding.key.clone())
-        .chain(given.keys().cloned())
-        .collect();
-    keys.sort();
-    keys.dedup();
-    keys.into_iter()
-        .map(|key| {
-            (
-                key.clone(),
-                condition_title(teller, &key),
-                given.get(&key).cloned().unwrap_or_default(),
-            )
-        })
-        .collect()
-}
-
-fn condition_title(teller: Teller, key: &str) -> String {
-    teller.policy.condition(key).map_or_else(
-        || key.to_owned(),
-        |condition| {
-            condition
-                .title
-                .in_language(teller.words.language)
-                .to_owned()
-        },
-    )
-}
-
-fn justify_label(teller: Teller, key: &str) -> String {
-    teller
-        .words
-        .fill("act.justify", &[condition_title(teller, key)])
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use acts::application::send_back::unmet_on;
 use acts::ask::{Office as Rules, Request};
 use acts::subject::consortium::{Consortium, Plan};
-use acts::{Subject, World};
+use acts::{ActKind, Finding, Subject, World};
 use policy::Policy;
 use serde_json::{Map, Value, json};
 use values::{Date, Share};
@@ -21,15 +21,34 @@ pub fn is_theirs(
     subject: Subject,
     act: &str,
 ) -> bool {
-    let asked = Request {
+    let asked = asked(visitor, subject, act);
+    acts::act_kind(act).is_some_and(|kind| acts::ruling::is_theirs(world, rules, kind, &asked))
+}
+
+/// The act as it is asked for before anything is typed.
+fn asked(visitor: &Visitor, subject: Subject, act: &str) -> Request {
+    Request {
         act: act.to_owned(),
         subject,
         actor: visitor.actor,
         at: visitor.at,
         fields: Map::new(),
         justify: BTreeMap::new(),
-    };
-    acts::act_kind(act).is_some_and(|kind| acts::ruling::is_theirs(world, rules, kind, &asked))
+    }
+}
+
+/// What closes an act before anything is typed; nothing where it is open.
+pub fn closing(
+    world: &World,
+    rules: &Rules,
+    visitor: &Visitor,
+    subject: Subject,
+    kind: &'static ActKind,
+) -> Vec<Finding> {
+    let ruling = acts::ruling::prospect(world, rules, kind, &asked(visitor, subject, kind.key));
+    let mut findings = ruling.map_or_else(Vec::new, |ruling| ruling.findings);
+    findings.retain(Finding::closes);
+    findings
 }
 
 /// The fields of an act before typing.

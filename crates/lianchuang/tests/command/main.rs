@@ -17,6 +17,7 @@ mod doors;
 mod elsewhere;
 mod evidence;
 mod export;
+mod forms;
 mod founding;
 mod four_faces;
 mod given_fields;

@@ -119,12 +119,13 @@ impl Walk {
             &["形式审查"],
         )
         .await;
-        self.refused(
-            "decision.approve",
-            &[("reasons", typed("先行审定"))],
-            &["形式审查", "办理人身份"],
-        )
-        .await;
+        // The decision is not the officer's, and the form asks for nothing.
+        let form = format!("{}/decision/approve", self.case);
+        self.browser.visit(&form).await;
+        let page = self.browser.text("main").await;
+        for told in ["此事不由您办理", "形式审查", "办理人身份"] {
+            assert!(page.contains(told), "{told} is not in:\n{page}");
+        }
         self.act("examination.accept", &[("opinion", typed("材料齐全"))])
             .await;
         self.stands_in("专家评审").await;
