@@ -4,18 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::city::{Folder, run};
+use super::city::Folder;
 use super::server::Server;
 
 /// Subjects of a list, as somebody sees it.
 fn listed(folder: &Folder, list: &str, login: &str) -> BTreeSet<String> {
-    let out = folder.text("listed.json");
-    let data = folder.text("city");
-    run(&[
-        "export", list, "--data", &data, "--as", login, "--out", &out,
-    ])
-    .well();
-    let list: Value = serde_json::from_str(&std::fs::read_to_string(&out).unwrap()).unwrap();
+    let list = folder.listed(list, login, &[]);
     let items = list["items"].as_array().unwrap();
     items
         .iter()

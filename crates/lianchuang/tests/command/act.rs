@@ -127,18 +127,9 @@ fn while_the_server_writes_a_command_does_not() {
     );
     assert_eq!(told.code, 1);
     assert!(told.err.contains("API"), "{}", told.err);
-    let out = folder.text("list.csv");
-    run(&[
-        "export",
-        "consortia",
-        "--data",
-        &data,
-        "--as",
-        "officer@bureau",
-        "--out",
-        &out,
-    ])
-    .well();
+    folder
+        .export("consortia", "officer@bureau", "list.csv", &[])
+        .well();
 }
 
 #[test]

@@ -16,18 +16,9 @@ fn an_auditor_finds_what_was_done_and_nobody_else_may_look() {
     let folder = Folder::with_city();
     let data = folder.text("city");
     run(&["register", "verify", "--data", &data]).well();
-    let out = folder.text("list.csv");
-    let export = [
-        "export",
-        "consortia",
-        "--data",
-        &data,
-        "--as",
-        "officer@bureau",
-        "--out",
-        &out,
-    ];
-    run(&export).well();
+    folder
+        .export("consortia", "officer@bureau", "list.csv", &[])
+        .well();
     let found = asked(
         &data,
         "search",

@@ -79,6 +79,22 @@ impl Folder {
         folder
     }
 
+    /// Writes a list of the city to a file of the folder as somebody sees it.
+    pub fn export(&self, list: &str, login: &str, name: &str, filters: &[&str]) -> Ran {
+        let (data, out) = (self.text("city"), self.text(name));
+        let start = [
+            "export", list, "--data", &data, "--as", login, "--out", &out,
+        ];
+        run(&[&start[..], filters].concat())
+    }
+
+    /// A list of the city as somebody sees it.
+    pub fn listed(&self, list: &str, login: &str, filters: &[&str]) -> Value {
+        self.export(list, login, "listed.json", filters).well();
+        let listed = std::fs::read_to_string(self.path("listed.json")).unwrap();
+        serde_json::from_str(&listed).unwrap()
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }

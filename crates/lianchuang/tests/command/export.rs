@@ -7,18 +7,7 @@ use super::server::Server;
 use super::workbook::read;
 
 fn export(folder: &Folder, list: &str, name: &str, filters: &[&str]) -> super::city::Ran {
-    let (data, out) = (folder.text("city"), folder.text(name));
-    let start = [
-        "export",
-        list,
-        "--data",
-        &data,
-        "--as",
-        "officer@bureau",
-        "--out",
-        &out,
-    ];
-    run(&[&start[..], filters].concat())
+    folder.export(list, "officer@bureau", name, filters)
 }
 
 #[test]

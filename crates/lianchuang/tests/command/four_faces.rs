@@ -31,21 +31,7 @@ fn named(findings: &Value) -> BTreeSet<Named> {
 /// The login of whoever keeps the lead's business, and the consortium that may apply.
 fn ready(folder: &Folder) -> (String, String, String) {
     let data = folder.text("city");
-    let out = folder.text("ready.json");
-    let stage = "stage=application";
-    let listed = [
-        "export",
-        "consortia",
-        "--data",
-        &data,
-        "--as",
-        "officer@bureau",
-        "--out",
-        &out,
-        stage,
-    ];
-    run(&listed).well();
-    let list: Value = serde_json::from_str(&std::fs::read_to_string(&out).unwrap()).unwrap();
+    let list = folder.listed("consortia", "officer@bureau", &["stage=application"]);
     let consortium = list["items"][0]["id"].as_str().unwrap().to_owned();
     let server = Server::of(&data, "officer@bureau");
     let found: Value =

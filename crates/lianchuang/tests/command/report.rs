@@ -1,18 +1,13 @@
 //! The reporting tables: as many consortia as the list has, described column by column, nobody named.
 
 use rusqlite::Connection;
-use serde_json::Value;
 
 use super::city::{Folder, run};
 
 #[test]
 fn the_tables_equal_the_lists_are_documented_and_name_nobody() {
     let folder = Folder::with_city();
-    let (data, out, list) = (
-        folder.text("city"),
-        folder.text("reporting.db"),
-        folder.text("list.json"),
-    );
+    let (data, out) = (folder.text("city"), folder.text("reporting.db"));
     run(&[
         "report",
         "--data",
@@ -38,18 +33,7 @@ fn the_tables_equal_the_lists_are_documented_and_name_nobody() {
     .well()
     .json();
     assert!(told["rows"].as_u64().unwrap() > 5_000, "{told}");
-    run(&[
-        "export",
-        "consortia",
-        "--data",
-        &data,
-        "--as",
-        "officer@bureau",
-        "--out",
-        &list,
-    ])
-    .well();
-    let listed: Value = serde_json::from_str(&std::fs::read_to_string(&list).unwrap()).unwrap();
+    let listed = folder.listed("consortia", "officer@bureau", &[]);
     let tables = Connection::open(&out).unwrap();
     let count = |sql: &str| {
         tables
