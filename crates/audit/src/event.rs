@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::tz::Offset;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use values::{Instant, PersonId};
 
@@ -150,12 +150,40 @@ struct Shape<'a> {
     source: &'a str,
 }
 
-/// A text as it stands in a record: one line, of bounded length.
+/// The same as it is read again; texts without escapes are not copied.
+#[derive(Deserialize)]
+struct Read<'a> {
+    #[serde(borrow)]
+    actor: Cow<'a, str>,
+    #[serde(borrow)]
+    at: Cow<'a, str>,
+    #[serde(borrow)]
+    capacity: Cow<'a, str>,
+    count: u64,
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    #[serde(borrow)]
+    login: Cow<'a, str>,
+    #[serde(borrow)]
+    note: Cow<'a, str>,
+    #[serde(borrow)]
+    object: Cow<'a, str>,
+    #[serde(borrow)]
+    outcome: Cow<'a, str>,
+    #[serde(borrow)]
+    reason: Cow<'a, str>,
+    #[serde(borrow)]
+    request: Cow<'a, str>,
+    #[serde(borrow)]
+    source: Cow<'a, str>,
+}
+
 /// Whether a text can stand in a record as it is: surely short enough, and without control characters.
 fn is_plain(text: &str) -> bool {
     text.len() <= LONGEST && !text.chars().any(char::is_control)
 }
 
+/// A text as it stands in a record: one line, of bounded length.
 fn plain(text: &str) -> String {
     text.chars()
         .take(LONGEST)
@@ -288,29 +316,27 @@ impl Event {
 
     /// The event a payload tells of; none where it is not in the one shape there is.
     pub(crate) fn read(payload: &str) -> Option<Event> {
-        let value: Value = serde_json::from_str(payload).ok()?;
-        let text = |name: &str| value.get(name)?.as_str().map(str::to_owned);
-        let outcome = match text("outcome")?.as_str() {
+        let read: Read<'_> = serde_json::from_str(payload).ok()?;
+        let outcome = match &*read.outcome {
             "success" => Outcome::Success,
-            "failure" => Outcome::Failure(text("reason")?),
+            "failure" => Outcome::Failure(read.reason.into_owned()),
             _ => return None,
         };
-        let event = Event {
-            at: text("at")?.parse::<jiff::Timestamp>().ok()?.into(),
-            kind: EventKind::of(&text("kind")?)?,
-            actor: text("actor")?.parse().ok()?,
-            capacity: text("capacity")?,
-            login: text("login")?,
+        Some(Event {
+            at: read.at.parse::<jiff::Timestamp>().ok()?.into(),
+            kind: EventKind::of(&read.kind)?,
+            actor: read.actor.parse().ok()?,
+            capacity: read.capacity.into_owned(),
+            login: read.login.into_owned(),
             origin: Origin {
-                source: text("source")?,
-                request: text("request")?,
+                source: read.source.into_owned(),
+                request: read.request.into_owned(),
             },
-            object: text("object")?,
+            object: read.object.into_owned(),
             outcome,
-            count: value.get("count")?.as_u64()?,
-            note: text("note")?,
-        };
-        Some(event)
+            count: read.count,
+            note: read.note.into_owned(),
+        })
     }
 }
 

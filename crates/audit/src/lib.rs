@@ -8,6 +8,7 @@ mod purge;
 mod search;
 mod signed;
 mod store;
+mod taken;
 mod verify;
 
 pub use alarm::{Alarm, AlarmRule, Alarms, INFECTED, ThresholdMistake, Thresholds, acknowledged};
@@ -18,4 +19,5 @@ pub use register::Head;
 pub use search::{Found, Query};
 pub use signed::{Chain, HeadFault, SignedHead, signed_text};
 pub use store::{AuditFault, AuditStore, DATABASE};
+pub use taken::{Taken, lines};
 pub use verify::{Bad, Verification};

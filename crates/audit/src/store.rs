@@ -1,13 +1,14 @@
 //! The log in SQLite: appended by whoever has something to tell, in one durable transaction for all that wait.
 
-use std::path::Path;
+use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use register::{Digest, Entry, Head, Immediate, NewEntry};
+use register::{Digest, Entry, Head, Immediate, NewEntry, StoreFault, Untold};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, TransactionBehavior};
 
 use crate::alarm::{self, Thresholds};
-use crate::{Event, Recorded};
+use crate::{Event, Recorded, Taken};
 
 /// The log's name in the data folder.
 pub const DATABASE: &str = "audit.db";
@@ -15,6 +16,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("migrations/0001_audit.sql"),
     include_str!("migrations/0002_signed.sql"),
     include_str!("migrations/0003_searched.sql"),
+    include_str!("migrations/0004_told_of.sql"),
 ];
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Most events taken over for searching in one transaction, so that whoever tells of something need not wait long.
@@ -49,6 +51,12 @@ pub enum AuditFault {
     /// An event is not written as one.
     #[error("event {0} cannot be read")]
     Unreadable(u64),
+    /// What waits beside a record is not written as events.
+    #[error("what is to be told of record {0} cannot be read")]
+    Waiting(u64),
+    /// The register, beside whose records events wait, failed.
+    #[error(transparent)]
+    Register(#[from] StoreFault),
     /// A file could not be written.
     #[error("the audit log could not be written out: {0}")]
     File(#[from] std::io::Error),
@@ -58,6 +66,8 @@ pub enum AuditFault {
 #[derive(Debug)]
 pub struct AuditStore {
     pub(crate) connection: Connection,
+    data: PathBuf,
+    untold: OnceCell<Untold>,
 }
 
 /// What stands before the first event.
@@ -70,6 +80,24 @@ pub(crate) fn signed(number: u64) -> i64 {
 }
 
 impl AuditStore {
+    fn on(connection: Connection, data: &Path) -> AuditStore {
+        AuditStore {
+            connection,
+            data: data.to_owned(),
+            untold: OnceCell::new(),
+        }
+    }
+
+    /// What waits in the register beside the log; none as long as there is no register.
+    pub(crate) fn untold(&self) -> Result<Option<&Untold>, AuditFault> {
+        if self.untold.get().is_none()
+            && let Some(opened) = Untold::open(&self.data)?
+        {
+            return Ok(Some(self.untold.get_or_init(|| opened)));
+        }
+        Ok(self.untold.get())
+    }
+
     /// Opens the log for appending, making it where needed. Several processes may append in turn.
     pub fn open(data: &Path) -> Result<AuditStore, AuditFault> {
         let mut connection = Connection::open(data.join(DATABASE))?;
@@ -97,11 +125,11 @@ impl AuditStore {
             }
             transaction.commit()?;
         }
-        Ok(AuditStore { connection })
+        Ok(AuditStore::on(connection, data))
     }
 
-    /// Opens the log for whoever makes something else durable right after: an event is in the log before that, and on the disk with
-    /// the next event of the others or the next [`AuditStore::settle`]. A process that ends loses nothing by it.
+    /// Opens the log for whoever tells of what leaves nothing behind: an event is in the log at once, and on the disk with the next
+    /// event of the others or the next [`AuditStore::settle`]. A process that ends loses nothing by it.
     pub fn open_ahead(data: &Path) -> Result<AuditStore, AuditFault> {
         let store = AuditStore::open(data)?;
         store
@@ -124,14 +152,17 @@ impl AuditStore {
             .query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?)
     }
 
-    /// Opens the log for searching: with all events taken over that were told ahead.
+    /// Opens the log for searching: with all events taken over that wait beside their records or were told ahead.
     pub fn open_for_searching(data: &Path) -> Result<AuditStore, AuditFault> {
         if !data.join(DATABASE).exists() {
             return Err(AuditFault::Missing(data.display().to_string()));
         }
-        let store = AuditStore::open_ahead(data)?;
-        store.catch_up()?;
-        Ok(store)
+        let store = AuditStore::open(data)?;
+        match store.catch_up(&Thresholds::default()) {
+            // Where the register does not give what waits there, the log is searched as it is.
+            Ok(()) | Err(AuditFault::Register(_) | AuditFault::Waiting(_)) => Ok(store),
+            Err(fault) => Err(fault),
+        }
     }
 
     /// Opens the log for reading. Events told ahead a moment ago may not be found by a search yet.
@@ -143,7 +174,7 @@ impl AuditStore {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags)?;
         connection.busy_timeout(PATIENCE)?;
-        Ok(AuditStore { connection })
+        Ok(AuditStore::on(connection, data))
     }
 
     /// Appends events and the alarms they give rise to in one durable transaction, or none; gives the number of the first.
@@ -187,8 +218,9 @@ impl AuditStore {
         Ok(first)
     }
 
-    /// Takes over for searching what was told ahead, some at a time.
-    pub fn catch_up(&self) -> Result<(), AuditFault> {
+    /// Takes over into the chain what waits beside records, and for searching what was told ahead, some at a time.
+    pub fn catch_up(&self, thresholds: &Thresholds) -> Result<(), AuditFault> {
+        while let Taken::More(_) = self.take_some(thresholds)? {}
         while self.behind()? > 0 {
             let transaction =
                 Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
@@ -308,22 +340,32 @@ pub(crate) fn insert(
     event: &Event,
 ) -> rusqlite::Result<Head> {
     let event = event.spelt();
-    let payload = event
+    let text = event
         .text()
         .map_err(|cause| rusqlite::Error::ToSqlConversionFailure(cause.into()))?;
+    insert_text(transaction, head, &event, &text)
+}
+
+/// Chains an event behind the head as it is spelt already.
+pub(crate) fn insert_text(
+    transaction: &Connection,
+    head: Head,
+    event: &Event,
+    text: &str,
+) -> rusqlite::Result<Head> {
     let new = NewEntry {
         at_millis: event.at.timestamp().as_millisecond(),
-        payload: payload.into_bytes(),
+        payload: text.as_bytes().to_vec(),
         idempotency: None,
+        tell: None,
     };
     let entry = Entry::chain(new, head.number + 1, head.digest);
-    let payload = std::str::from_utf8(&entry.payload)?;
     transaction.prepare_cached(INSERT)?.execute((
         signed(entry.number),
         entry.at_millis,
         entry.previous.as_bytes(),
         entry.digest.as_bytes(),
-        payload,
+        text,
         event.kind.key(),
         event.actor.to_string(),
         &event.login,

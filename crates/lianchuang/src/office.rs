@@ -1,11 +1,14 @@
-//! The one door that records. A single writer rules a batch of requests in turn against the growing world, appends them
-//! in one durable transaction, and only then publishes the new world and answers. Readers take the current world as one
-//! pointer and never wait.
+//! The one door that records. A single writer rules requests in turn against the growing world, appends what waits in one durable
+//! transaction, and only then publishes the new world and answers; meanwhile the next are ruled. Readers take the current world as
+//! one pointer and never wait.
 
 mod attached;
 mod follow_up;
 mod open;
 mod personal;
+mod record;
+mod recorder;
+mod ruling;
 mod snapshot;
 #[cfg(test)]
 mod tests;
@@ -27,8 +30,9 @@ use values::EntryNumber;
 
 pub use attached::named as named_files;
 pub use open::{FoldFault, Opened, fold, fold_on, fold_up_to, open, open_for_reading};
+pub use record::read_recorded;
 pub use snapshot::{keep, kept, same};
-pub use writer::read_recorded;
+use writer::Writer;
 
 /// What the office answers.
 #[derive(Debug, Clone)]
@@ -125,6 +129,8 @@ pub struct Office {
     cabinet: Arc<Cabinet>,
     files: Arc<Files>,
     jobs: Sender<Job>,
+    /// None where the office is open for reading only.
+    writer: Option<Arc<Writer>>,
 }
 
 impl Office {
@@ -135,16 +141,32 @@ impl Office {
 
     /// Submits acts and waits until they are durable or refused.
     pub async fn submit(&self, submission: Submission) -> Answer {
-        match self.send(submission) {
-            Ok((reply, kept)) => self.answered(&kept, reply.await.ok()),
+        match self.ready(submission) {
+            Ok(Ready { job, reply, kept }) => {
+                let answer = match self.jobs.send(job) {
+                    Ok(()) => reply.await.ok(),
+                    Err(_) => Some(stopped()),
+                };
+                self.answered(&kept, answer)
+            }
             Err(fault) => fault,
         }
     }
 
-    /// The same, for commands that run without a server.
+    /// The same, for commands and threads that may wait: where nobody else is being served, they do the work themselves.
     pub fn submit_and_wait(&self, submission: Submission) -> Answer {
-        match self.send(submission) {
-            Ok((reply, kept)) => self.answered(&kept, reply.blocking_recv().ok()),
+        match self.ready(submission) {
+            Ok(Ready { job, reply, kept }) => {
+                let left = match &self.writer {
+                    Some(writer) => writer.at_once(job),
+                    None => Err(job),
+                };
+                let answer = match left.or_else(|job| self.jobs.send(job)) {
+                    Ok(()) => reply.blocking_recv().ok(),
+                    Err(_) => Some(stopped()),
+                };
+                self.answered(&kept, answer)
+            }
             Err(fault) => fault,
         }
     }
@@ -160,23 +182,26 @@ impl Office {
         }
     }
 
-    /// Hands a submission to the writer; gives what will bring the answer, and the references of texts put away for it.
-    fn send(
-        &self,
-        mut submission: Submission,
-    ) -> Result<(oneshot::Receiver<Answer>, Vec<String>), Answer> {
+    /// Makes a submission ready for the writer: its files are looked for, its personal texts put away.
+    fn ready(&self, mut submission: Submission) -> Result<Ready, Answer> {
         attached::check(&self.files, &self.cabinet, &submission)?;
         let kept = personal::put_away(&self.cabinet, &mut submission)
             .map_err(|fault| Answer::Fault(fault.to_string()))?;
         tracing::debug!(kept = kept.len(), "personal fields put away");
-        let (reply, answer) = oneshot::channel();
-        if self.jobs.send(Job { submission, reply }).is_err() {
-            let fault = stopped();
-            personal::take_back(&self.cabinet, &kept, &fault);
-            return Err(fault);
-        }
-        Ok((answer, kept))
+        let (sender, reply) = oneshot::channel();
+        let job = Job {
+            submission,
+            reply: sender,
+        };
+        Ok(Ready { job, reply, kept })
     }
+}
+
+/// A submission on its way: what the writer gets, what will bring the answer, and the references of texts put away for it.
+struct Ready {
+    job: Job,
+    reply: oneshot::Receiver<Answer>,
+    kept: Vec<String>,
 }
 
 fn stopped() -> Answer {

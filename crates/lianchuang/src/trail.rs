@@ -1,5 +1,5 @@
 //! The door to the audit log. One thread appends what waits in one durable transaction; only what must precede an effect
-//! waits for it. What cannot be recorded does not happen.
+//! waits for it, and what stands beside records it takes over. What cannot be recorded does not happen.
 
 mod ahead;
 mod course;
@@ -7,14 +7,15 @@ mod entered;
 mod layer;
 mod route;
 pub mod search;
+mod standing;
 #[cfg(test)]
 pub mod tests;
+mod thread;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
-use std::time::Duration;
 
 use acts::ask::Actor;
 use acts::subject::person::Role;
@@ -31,14 +32,8 @@ use crate::clock::Clock;
 pub use ahead::Ahead;
 pub use course::{begun, ended};
 pub use layer::{Remark, Told, Traced, trace};
-
-/// Most submissions in one durable transaction.
-const BATCH: usize = 512;
-/// After so long without another event, what the office told ahead is brought to the disk; once the office rests as well, it is taken over
-/// for searching.
-const SETTLING: Duration = Duration::from_millis(500);
-/// Most events told ahead that a search or a pause of the office is waited for with.
-const LONGEST_TAIL: u64 = 100_000;
+use standing::Standing;
+use thread::Thread;
 
 /// The event could not be recorded, so what it would have told of must not happen.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -56,8 +51,7 @@ pub struct Trail {
     jobs: Sender<Job>,
     reader: Arc<Mutex<AuditStore>>,
     thresholds: Arc<ArcSwap<Thresholds>>,
-    /// How many events the office told ahead.
-    told: Arc<AtomicU64>,
+    standing: Arc<Standing>,
     folder: Arc<PathBuf>,
 }
 
@@ -70,19 +64,18 @@ impl Trail {
             AuditStore::open_for_searching(data).context("opening the audit log for searching")?;
         let (jobs, inbox) = channel();
         let thresholds = Arc::new(ArcSwap::from_pointee(Thresholds::default()));
-        let watched = Arc::clone(&thresholds);
-        let told = Arc::new(AtomicU64::new(0));
-        let ahead = Arc::clone(&told);
+        let standing = Arc::new(Standing::new());
+        let thread = Thread::new(store, Arc::clone(&thresholds), Arc::clone(&standing));
         // The thread ends when every door is dropped.
         std::thread::Builder::new()
             .name("audit".to_owned())
-            .spawn(move || work(store, &inbox, &watched, &ahead))
+            .spawn(move || thread.work(&inbox))
             .context("starting the audit log's thread")?;
         Ok(Trail {
             jobs,
             reader: Arc::new(Mutex::new(reader)),
             thresholds,
-            told,
+            standing,
             folder: Arc::new(data.to_owned()),
         })
     }
@@ -94,7 +87,12 @@ impl Trail {
 
     /// A door of its own for the office.
     pub fn ahead(&self, data: &Path) -> anyhow::Result<Ahead> {
-        Ahead::open(data, Arc::clone(&self.thresholds), Arc::clone(&self.told))
+        Ahead::open(
+            data,
+            Arc::clone(&self.thresholds),
+            Arc::clone(&self.standing),
+            self.jobs.clone(),
+        )
     }
 
     /// From when on something is an alarm.
@@ -153,7 +151,15 @@ impl Trail {
         work: impl FnOnce(&AuditStore) -> Result<T, AuditFault>,
     ) -> Result<T, AuditFault> {
         let reader = self.reader.lock().unwrap_or_else(PoisonError::into_inner);
-        reader.catch_up()?;
+        match reader.catch_up(&self.thresholds.load()) {
+            Ok(()) => {}
+            // Whoever has to find out why the register fails needs the log.
+            Err(fault @ (AuditFault::Register(_) | AuditFault::Waiting(_))) => {
+                self.standing.fell_behind();
+                tracing::error!(%fault, "a search does not find the events of the last records");
+            }
+            Err(fault) => return Err(fault),
+        }
         work(&reader)
     }
 
@@ -173,72 +179,6 @@ impl Trail {
 
 fn stopped() -> Unwritten {
     Unwritten("its thread has stopped".to_owned())
-}
-
-fn work(
-    mut store: AuditStore,
-    inbox: &Receiver<Job>,
-    thresholds: &ArcSwap<Thresholds>,
-    told: &AtomicU64,
-) {
-    let mut rest = Rest::default();
-    loop {
-        let first = match inbox.recv_timeout(SETTLING) {
-            Ok(first) => first,
-            Err(RecvTimeoutError::Timeout) => {
-                if let Err(fault) = rest.of(&store, told.load(Ordering::Relaxed)) {
-                    tracing::error!(%fault, "events could not be brought to the disk");
-                }
-                continue;
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
-        };
-        let batch: Vec<Job> = std::iter::once(first)
-            .chain(inbox.try_iter().take(BATCH - 1))
-            .collect();
-        let events: Vec<Event> = batch
-            .iter()
-            .flat_map(|job| job.events.iter().cloned())
-            .collect();
-        let written = if events.is_empty() {
-            store.probe()
-        } else {
-            store.append(&events, &thresholds.load()).map(|_| ())
-        };
-        let written = written.map_err(|fault| Unwritten(fault.to_string()));
-        if let Err(fault) = &written {
-            tracing::error!(%fault, events = events.len(), "events could not be recorded");
-        }
-        for reply in batch.into_iter().filter_map(|job| job.reply) {
-            // Whoever has gone away needs no answer; the event stands.
-            let _ = reply.send(written.clone());
-        }
-    }
-}
-
-/// What is done where nobody has anything to tell.
-#[derive(Default)]
-struct Rest {
-    /// How many events the office had told ahead when it was looked last, and when they were settled last.
-    seen: u64,
-    settled: u64,
-    taken_over: u64,
-}
-
-impl Rest {
-    fn of(&mut self, store: &AuditStore, told: u64) -> Result<(), AuditFault> {
-        let rests = told == self.seen;
-        self.seen = told;
-        if told - self.taken_over > LONGEST_TAIL || (rests && self.taken_over < told) {
-            store.catch_up()?;
-            self.taken_over = told;
-        }
-        if self.settled < told {
-            store.settle()?;
-            self.settled = told;
-        }
-        Ok(())
-    }
 }
 
 /// Records that somebody took note of an alarm; whether there is such an alarm that nobody took note of before.

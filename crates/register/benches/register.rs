@@ -49,6 +49,7 @@ fn new(number: usize) -> NewEntry {
         at_millis: 1_700_000_000_000,
         payload: payload(number),
         idempotency: Some(format!("key {number}")),
+        tell: None,
     }
 }
 

@@ -25,6 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 at_millis: 1_700_000_000_000,
                 payload: format!("batch {first} place {place} of {size} file {file}").into_bytes(),
                 idempotency: Some(format!("{first}/{place}")),
+                tell: None,
             })
             .collect();
         head = store.append(&head, &batch)?;

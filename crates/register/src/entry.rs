@@ -14,6 +14,8 @@ pub struct NewEntry {
     pub payload: Vec<u8>,
     /// A key under which a repeated submission is recognised; an empty one counts as none.
     pub idempotency: Option<String>,
+    /// What another log is to be told of it: not part of the record, kept beside it until that log has it ([`crate::Untold`]).
+    pub tell: Option<String>,
 }
 
 /// An entry of the register.

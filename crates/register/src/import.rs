@@ -90,6 +90,7 @@ pub fn import<R: BufRead + Seek>(
             at_millis: entry.at_millis,
             payload: entry.payload,
             idempotency: entry.idempotency,
+            tell: None,
         });
         if batch.len() == BATCH || entry.number == count {
             head = store.append(&head, &batch)?;

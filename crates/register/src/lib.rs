@@ -8,6 +8,7 @@ mod head;
 mod import;
 mod sqlite;
 mod store;
+mod untold;
 mod verify;
 
 pub use backup::{BackupFault, Stage, backup, restore};
@@ -19,4 +20,5 @@ pub use import::{import, read_export};
 pub use seal::Digest;
 pub use sqlite::{Immediate, SqliteStore};
 pub use store::{AppendFailure, Store, StoreFault};
+pub use untold::{Telling, Untold};
 pub use verify::{Broken, Verification, verify, verify_after};

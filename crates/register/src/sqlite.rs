@@ -1,7 +1,7 @@
 //! The register in SQLite: write-ahead log, full durability, one writer.
 
 mod immediate;
-mod opening;
+pub(crate) mod opening;
 
 use std::fs::File;
 use std::path::Path;
@@ -73,7 +73,7 @@ fn unreadable(cause: rusqlite::Error, number: u64) -> StoreFault {
     }
 }
 
-fn signed(number: u64) -> i64 {
+pub(crate) fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
@@ -131,18 +131,19 @@ fn insert(
                 &new.payload,
             ))
             .map_err(fault)?;
+        if let Some(text) = &new.tell {
+            transaction
+                .prepare_cached("INSERT INTO untold (number, text) VALUES (?1, ?2)")
+                .and_then(|mut tell| tell.execute((signed(number), text)))
+                .map_err(fault)?;
+        }
         head = Head { number, digest };
     }
     Ok(head)
 }
 
 impl Store for SqliteStore {
-    fn append_if(
-        &mut self,
-        expected: &Head,
-        entries: &[NewEntry],
-        agrees: &mut dyn FnMut() -> bool,
-    ) -> Result<Head, AppendFailure> {
+    fn append(&mut self, expected: &Head, entries: &[NewEntry]) -> Result<Head, AppendFailure> {
         let fault = |cause: rusqlite::Error| AppendFailure::Fault(StoreFault::Database(cause));
         let transaction = Immediate::begin(&mut self.connection).map_err(fault)?;
         let found = head_of(&transaction).map_err(fault)?;
@@ -153,12 +154,26 @@ impl Store for SqliteStore {
             });
         }
         let head = insert(&transaction, found, entries)?;
-        if !agrees() {
-            // The transaction ends without anything of it.
-            return Err(AppendFailure::Withheld);
-        }
         transaction.commit().map_err(fault)?;
         Ok(head)
+    }
+
+    fn let_go(&mut self, told: u64) -> Result<(), StoreFault> {
+        let transaction = Immediate::begin(&mut self.connection)?;
+        transaction
+            .prepare_cached("UPDATE told_upto SET number = ?1 WHERE number < ?1")?
+            .execute([signed(told)])?;
+        transaction
+            .prepare_cached("DELETE FROM untold WHERE number <= ?1")?
+            .execute([signed(told)])?;
+        Ok(transaction.commit()?)
+    }
+
+    fn gone(&self) -> Result<u64, StoreFault> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT number FROM told_upto")?;
+        Ok(statement.query_row([], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs()))?)
     }
 
     fn read(&self, from: u64, limit: u64, each: &mut dyn FnMut(Entry)) -> Result<(), StoreFault> {
@@ -226,6 +241,7 @@ mod tests {
             at_millis: 0,
             payload: vec![b'x'; length],
             idempotency: Some(length.to_string()),
+            tell: None,
         };
         let head = store.append(&Head::empty(), &[new(10)]).unwrap();
         let bound = |store: &SqliteStore, pages: u32| {

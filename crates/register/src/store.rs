@@ -55,9 +55,6 @@ pub enum AppendFailure {
         /// The record that holds it.
         number: u64,
     },
-    /// Whoever had to agree did not.
-    #[error("what had to be told first was not")]
-    Withheld,
     /// The store failed.
     #[error(transparent)]
     Fault(#[from] StoreFault),
@@ -65,20 +62,15 @@ pub enum AppendFailure {
 
 /// What a database must do for the register.
 pub trait Store {
-    /// Appends all entries in one durable transaction behind the expected head, or none; gives the new head. An empty
-    /// key counts as none.
-    fn append(&mut self, expected: &Head, entries: &[NewEntry]) -> Result<Head, AppendFailure> {
-        self.append_if(expected, entries, &mut || true)
-    }
+    /// Appends all entries in one durable transaction behind the expected head, with what another log is to be told of them, or
+    /// none; gives the new head. An empty key counts as none.
+    fn append(&mut self, expected: &Head, entries: &[NewEntry]) -> Result<Head, AppendFailure>;
 
-    /// The same, if something agrees that is asked once everything is written and nothing is durable yet: what has to be told
-    /// elsewhere first can be told meanwhile. Where something fails before, it is not asked.
-    fn append_if(
-        &mut self,
-        expected: &Head,
-        entries: &[NewEntry],
-        agrees: &mut dyn FnMut() -> bool,
-    ) -> Result<Head, AppendFailure>;
+    /// Lets go of what another log was told of records up to this one.
+    fn let_go(&mut self, told: u64) -> Result<(), StoreFault>;
+
+    /// The last record of which everything was let go.
+    fn gone(&self) -> Result<u64, StoreFault>;
 
     /// Reads entries in order from a number, at most so many.
     fn read(&self, from: u64, limit: u64, each: &mut dyn FnMut(Entry)) -> Result<(), StoreFault>;

@@ -18,6 +18,7 @@ fn new(text: &str) -> NewEntry {
         at_millis: 1_700_000_000_000,
         payload: text.as_bytes().to_vec(),
         idempotency: None,
+        tell: None,
     }
 }
 

@@ -8,6 +8,7 @@ fn entry(text: &str) -> NewEntry {
         at_millis: 1_700_000_000_000,
         payload: text.as_bytes().to_vec(),
         idempotency: None,
+        tell: None,
     }
 }
 
@@ -140,28 +141,6 @@ fn an_append_on_an_old_head_is_refused_and_changes_nothing() {
     let refused = store.append(&Head::empty(), &[entry("late")]);
     assert!(matches!(refused, Err(AppendFailure::HeadMoved { found, .. }) if found == head));
     assert_eq!(store.head().unwrap(), head);
-}
-
-#[test]
-fn what_is_not_agreed_to_is_not_appended_and_is_asked_once_all_is_written() {
-    let (folder, head) = Folder::filled("agreed");
-    let mut store = SqliteStore::open_for_writing(&folder.0).unwrap();
-    let mut asked = 0;
-    let withheld = store.append_if(&head, &[keyed("held", "k9")], &mut || {
-        asked += 1;
-        false
-    });
-    assert!(matches!(withheld, Err(AppendFailure::Withheld)));
-    let late = store.append_if(&Head::empty(), &[entry("late")], &mut || {
-        asked += 1;
-        true
-    });
-    assert!(matches!(late, Err(AppendFailure::HeadMoved { .. })));
-    assert_eq!(asked, 1, "what fails by itself needs nobody's word");
-    assert_eq!(store.head().unwrap(), head);
-    assert_eq!(store.by_idempotency("k9").unwrap(), None);
-    let next = store.append_if(&head, &[keyed("held", "k9")], &mut || true);
-    assert_eq!(next.unwrap().number, head.number + 1);
 }
 
 #[test]

@@ -42,6 +42,7 @@ fn prepared(name: &str) -> (Place, Head) {
         at_millis: -1,
         payload: text.as_bytes().to_vec(),
         idempotency: Some(format!("key {text}")),
+        tell: None,
     });
     let head = store.append(&Head::empty(), &entries).unwrap();
     let files = Files::open(&data.join("files")).unwrap();

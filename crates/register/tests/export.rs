@@ -29,6 +29,7 @@ fn awkward() -> Vec<NewEntry> {
             at_millis: 1_700_000_000_000 * (at - 1),
             payload: text.as_bytes().to_vec(),
             idempotency: (at % 2 == 0).then(|| format!("键 \"{at}\"")),
+            tell: None,
         })
         .collect()
 }
@@ -269,6 +270,7 @@ fn a_record_that_is_not_text_is_not_exported() {
         at_millis: 0,
         payload: vec![0xff],
         idempotency: None,
+        tell: None,
     };
     store.append(&Head::empty(), &[new]).unwrap();
     let refused = export(&store, &mut Vec::new(), |_, _| {});

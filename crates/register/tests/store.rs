@@ -14,6 +14,7 @@ fn entry(text: &str) -> NewEntry {
         at_millis: 1_700_000_000_000,
         payload: text.as_bytes().to_vec(),
         idempotency: None,
+        tell: None,
     }
 }
 
@@ -107,6 +108,7 @@ fn batches() -> impl Strategy<Value = Vec<Vec<NewEntry>>> {
             at_millis,
             payload,
             idempotency,
+            tell: None,
         });
     prop::collection::vec(prop::collection::vec(entry, 0..6), 0..8)
 }
@@ -147,8 +149,7 @@ proptest! {
         store.read(1, u64::MAX, &mut |entry| read.push(NewEntry {
             at_millis: entry.at_millis,
             payload: entry.payload,
-            idempotency: entry.idempotency,
-        })).unwrap();
+            idempotency: entry.idempotency, tell: None })).unwrap();
         prop_assert_eq!(read, tally);
         drop(store);
         prop_assert_eq!(verified(&folder, &head), Verification::Whole(head));

@@ -113,6 +113,7 @@ fn tell(
             at_millis: act.at.timestamp().as_millisecond(),
             payload: serde_json::to_vec(act)?,
             idempotency: None,
+            tell: None,
         });
     }
     cabinet.keep_all(&city.personal)?;

@@ -55,6 +55,7 @@ pub fn fill(data: &Path, rules: &Rules, today: Date, consortia: usize) -> anyhow
                         at_millis: act.at.timestamp().as_millisecond(),
                         payload: serde_json::to_vec(&act)?,
                         idempotency: None,
+                        tell: None,
                     })
                 })
                 .collect::<anyhow::Result<Vec<_>>>()?;

@@ -1,5 +1,6 @@
 //! Opening the office on a data folder: the register is read and folded, then the writer starts.
 
+use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel, sync_channel};
@@ -14,8 +15,11 @@ use seal::KeyProvider;
 
 use values::EntryNumber;
 
+use super::record::read_for_folding;
+use super::recorder::Recorder;
+use super::ruling::Ruling;
 use super::snapshot::{self, Keeper};
-use super::writer::{Writer, read_for_folding};
+use super::writer::Writer;
 use super::{Issued, Office};
 use crate::keys;
 use crate::trail::Trail;
@@ -60,20 +64,27 @@ pub fn open(data: &Path, keys: Arc<dyn KeyProvider>, rules: Rules) -> anyhow::Re
     let rules = Arc::new(rules);
     let (jobs, inbox) = channel();
     let (issuing, issued) = sync_channel(ISSUED_WAITING);
-    let writer = Writer {
+    let gone = store.gone().context("reading how far the audit log is")?;
+    let recorder = Recorder {
         store,
         head,
-        rules: Arc::clone(&rules),
         published: Arc::clone(&published),
         keeper,
         issued: issuing,
         audit: audit.ahead(data)?,
+        gone,
+        failures: Arc::default(),
     };
-    // The writer ends when every door is dropped.
-    std::thread::Builder::new()
-        .name("writer".to_owned())
-        .spawn(move || writer.work(&inbox))
-        .context("starting the writer")?;
+    let ruling = Ruling {
+        rules: Arc::clone(&rules),
+        growing: (*published.load_full()).clone(),
+        published: Arc::clone(&published),
+        reader: SqliteStore::open_for_reading(data).context("opening the register for reading")?,
+        keys: HashMap::new(),
+        undurable: VecDeque::new(),
+        failures: 0,
+    };
+    let writer = Writer::start(ruling, recorder, inbox)?;
     let files = Arc::new(keys::files(data, keys)?);
     let office = Office {
         world: published,
@@ -81,6 +92,7 @@ pub fn open(data: &Path, keys: Arc<dyn KeyProvider>, rules: Rules) -> anyhow::Re
         cabinet: Arc::clone(&cabinet),
         files: Arc::clone(&files),
         jobs,
+        writer: Some(writer),
     };
     Ok(Opened {
         office,
@@ -113,6 +125,7 @@ pub fn open_for_reading(
         cabinet: Arc::clone(&cabinet),
         files: Arc::clone(&files),
         jobs,
+        writer: None,
     };
     Ok(Opened {
         office,

@@ -1,6 +1,8 @@
 //! Sixty-four at once: one wins, the others are told why, nothing is recorded twice.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod failing;
+
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Barrier};
@@ -111,6 +113,7 @@ fn scene(name: &str, stage: &str) -> Scene {
             at_millis: act.at.timestamp().as_millisecond(),
             payload: serde_json::to_vec(act).unwrap(),
             idempotency: None,
+            tell: None,
         })
         .collect();
     store.append(&Head::empty(), &entries).unwrap();
@@ -336,6 +339,7 @@ fn m17_many_acts_at_once_are_not_recorded_where_the_log_cannot_be_told_of_them()
     let answer = scene.office.submit_and_wait(all(requests(20)));
     assert_eq!(recorded(&[answer]), 1);
     assert_eq!(store.head().unwrap().number, before + 20);
+    audit::AuditStore::open_for_searching(&scene.folder.0).unwrap();
     let told: i64 = log
         .query_row(
             "SELECT count(*) FROM event WHERE kind = 'act' AND outcome = 'success'",

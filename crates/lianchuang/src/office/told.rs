@@ -1,79 +1,74 @@
-//! What the audit log is told of a ruling, before its answer goes out: the act and its outcome, and an administrator appointed.
+//! What the audit log is told of a ruling: beside the record where there is one, before the answer where there is none; and an
+//! administrator appointed.
 
 use acts::ask::Request;
 use acts::{Recorded, Subject, World};
-use audit::{Event, EventKind, Outcome};
-use values::EntryNumber;
+use audit::{Event, EventKind, Origin, Outcome};
 
 use super::{Answer, Submission};
 use crate::trail::{actor, capacity};
 
-/// The events of one answer. What was recorded before under the same key is not told again.
-pub(super) fn events(
-    world: &World,
-    submission: &Submission,
-    answer: &Answer,
-    before: EntryNumber,
-) -> Vec<Event> {
-    let told = |request: &Request, capacity: String, outcome: Outcome| Event {
+fn told(request: &Request, origin: &Origin, capacity: String, outcome: Outcome) -> Event {
+    Event {
         at: request.at,
         kind: EventKind::Act,
         actor: actor(request.actor),
         capacity,
         login: String::new(),
-        origin: submission.origin.clone(),
+        origin: origin.clone(),
         object: request.subject.to_string(),
         outcome,
         count: 0,
         note: request.act.clone(),
+    }
+}
+
+/// The events of a record, in the world with it.
+pub(super) fn recorded(
+    world: &World,
+    origin: &Origin,
+    request: &Request,
+    record: &Recorded,
+) -> Vec<Event> {
+    let event = Event {
+        count: record.number.0,
+        ..told(request, origin, record.holder.to_string(), Outcome::Success)
     };
-    let failed = |index: usize, reason: String| -> Vec<Event> {
-        let request = submission.requests.get(index);
-        request
-            .map(|request| {
-                let capacity = capacity(world, request.actor, request.at.china_day());
-                told(request, capacity, Outcome::Failure(reason))
-            })
-            .into_iter()
-            .collect()
-    };
-    match answer {
-        Answer::Recorded(recorded) => recorded
-            .iter()
-            .zip(&submission.requests)
-            .filter(|(record, _)| record.number > before)
-            .flat_map(|(record, request)| {
-                let event = Event {
-                    count: record.number.0,
-                    ..told(request, record.holder.to_string(), Outcome::Success)
-                };
-                let appointed = appointed(world, record).map(|person| Event {
-                    kind: EventKind::AdministratorAppointed,
-                    object: person,
-                    ..event.clone()
-                });
-                std::iter::once(event).chain(appointed)
-            })
-            .collect(),
+    let appointed = appointed(world, record).map(|person| Event {
+        kind: EventKind::AdministratorAppointed,
+        object: person,
+        ..event.clone()
+    });
+    std::iter::once(event).chain(appointed).collect()
+}
+
+/// The event of an answer that records nothing. What was recorded before under the same key is not told again.
+pub(super) fn unrecorded(world: &World, submission: &Submission, answer: &Answer) -> Option<Event> {
+    let (index, reason) = match answer {
+        Answer::Recorded(_) => return None,
         Answer::Refused { index, refusal, .. } => {
-            let keys: Vec<String> = refusal
+            let keys: Vec<&str> = refusal
                 .closing()
-                .map(|finding| finding.key.clone())
+                .map(|finding| finding.key.as_str())
                 .collect();
-            failed(*index, keys.join(" "))
+            (*index, keys.join(" "))
         }
         Answer::Mistaken { index, mistakes } => {
             let pointers: Vec<&str> = mistakes
                 .iter()
                 .map(|mistake| mistake.pointer.as_str())
                 .collect();
-            failed(*index, format!("mistake {}", pointers.join(" ")))
+            (*index, format!("mistake {}", pointers.join(" ")))
         }
-        Answer::Absent => failed(0, "absent".to_owned()),
-        Answer::Changed { .. } => failed(0, "changed".to_owned()),
-        Answer::KeyReused(_) => failed(0, "key_reused".to_owned()),
-        Answer::Unwritten(_) | Answer::Fault(_) => failed(0, "fault".to_owned()),
-    }
+        Answer::Absent => (0, "absent".to_owned()),
+        Answer::Changed { .. } => (0, "changed".to_owned()),
+        Answer::KeyReused(_) => (0, "key_reused".to_owned()),
+        Answer::Unwritten(_) | Answer::Fault(_) => (0, "fault".to_owned()),
+    };
+    let request = submission.requests.get(index)?;
+    let capacity = capacity(world, request.actor, request.at.china_day());
+    let outcome = Outcome::Failure(reason);
+    Some(told(request, &submission.origin, capacity, outcome))
 }
 
 /// The person this record made an administrator.

@@ -1,344 +1,142 @@
-//! The writer: rules, tells, appends, publishes, answers. No work under it that is not one of these.
+//! The writer: one rules, one records, and while one batch goes to the disk the next is ruled. Whoever comes alone and can wait does
+//! both itself: waking another for it would take as long as ruling.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use acts::ask::Office as Rules;
-use acts::recorded::PassedOver;
-use acts::subject::Subject;
-use acts::{Asked, Recorded, World, rule};
-use arc_swap::ArcSwap;
-use audit::Event;
-use register::{AppendFailure, Head, NewEntry, Store};
-use tokio::sync::oneshot;
-use values::EntryNumber;
+use anyhow::Context as _;
+use register::SqliteStore;
 
-use super::snapshot::Keeper;
-use super::{Answer, Issued, Job, Seen, Submission, told};
-use crate::trail::{Ahead, Unwritten};
+use super::Job;
+use super::recorder::Recorder;
+use super::ruling::{Ruled, Ruling};
 
-/// Most submissions in one durable transaction.
-const BATCH: usize = 512;
-/// From how many records on the audit log is told beside the writing: handing over takes about as long as telling of one.
-const TOLD_BESIDE: usize = 4;
-/// Room a record is given at first, in bytes; few are longer.
-const PAYLOAD: usize = 2048;
+/// Most submissions ruled before they are handed on.
+const CHUNK: usize = 16;
+/// Most chunks in one durable transaction.
+const CHUNKS: usize = 32;
+/// After so long without a submission, what is done where nobody waits is done.
+const REST: Duration = Duration::from_millis(500);
 
-/// Everything the writer owns.
-pub(super) struct Writer<S> {
-    pub store: S,
-    pub head: Head,
-    pub rules: Arc<Rules>,
-    pub published: Arc<ArcSwap<World>>,
-    pub keeper: Keeper,
-    pub issued: SyncSender<Issued>,
-    pub audit: Ahead,
+/// The two desks every submission passes, in this order.
+pub(super) struct Writer {
+    ruling: Mutex<Ruling>,
+    recorder: Arc<Mutex<Recorder<SqliteStore>>>,
+    to_record: Sender<Ruled>,
+    /// Chunks handed on and not recorded yet; grows only under ruling's lock.
+    under_way: Arc<AtomicUsize>,
+    failures: Arc<AtomicU64>,
 }
 
-impl<S: Store> Writer<S> {
-    /// Works until every door to the office is closed.
-    pub fn work(mut self, jobs: &Receiver<Job>) {
-        while let Ok(first) = jobs.recv() {
-            let batch: Vec<Job> = std::iter::once(first)
-                .chain(jobs.try_iter().take(BATCH - 1))
-                .collect();
-            self.batch(batch);
-        }
+impl Writer {
+    /// Starts the two threads. They end when every door to the office is closed.
+    pub fn start(
+        ruling: Ruling,
+        recorder: Recorder<SqliteStore>,
+        jobs: Receiver<Job>,
+    ) -> anyhow::Result<Arc<Writer>> {
+        let (to_record, ruled) = channel();
+        let under_way = Arc::new(AtomicUsize::new(0));
+        let failures = Arc::clone(&recorder.failures);
+        let recorder = Arc::new(Mutex::new(recorder));
+        let (desk, done) = (Arc::clone(&recorder), Arc::clone(&under_way));
+        std::thread::Builder::new()
+            .name("recorder".to_owned())
+            .spawn(move || record(&desk, &ruled, &done))
+            .context("starting the thread that records")?;
+        let writer = Arc::new(Writer {
+            ruling: Mutex::new(ruling),
+            recorder,
+            to_record,
+            under_way,
+            failures,
+        });
+        let ruling = Arc::clone(&writer);
+        std::thread::Builder::new()
+            .name("writer".to_owned())
+            .spawn(move || ruling.work(&jobs))
+            .context("starting the writer")?;
+        Ok(writer)
     }
 
-    fn batch(&mut self, jobs: Vec<Job>) {
-        let mut growing = (*self.published.load_full()).clone();
-        let mut pending = Pending {
-            next: self.head.number + 1,
-            entries: Vec::new(),
-            records: Vec::new(),
-            keys: HashMap::new(),
-            issued: Vec::new(),
+    /// Rules on a submission and records it on the asker's own thread; gives it back where others are being served.
+    pub fn at_once(&self, job: Job) -> Result<(), Job> {
+        let Ok(mut ruling) = self.ruling.try_lock() else {
+            return Err(job);
         };
-        let before = EntryNumber(self.head.number);
-        let mut events = Vec::new();
-        let answers: Vec<(oneshot::Sender<Answer>, Answer)> = jobs
-            .into_iter()
-            .map(|job| {
-                let answer = self.answer(&mut growing, &mut pending, &job.submission);
-                events.extend(told::events(&growing, &job.submission, &answer, before));
-                (job.reply, answer)
-            })
-            .collect();
-        let appended = match self.tell_and_append(events, &pending.entries) {
-            Ok(appended) => appended,
-            // What cannot be told to the audit log does not happen, and is not answered either.
-            Err(unwritten) => {
-                let text = unwritten.to_string();
-                reply_all(answers, |_| Answer::Unwritten(text.clone()));
+        if self.under_way.load(Ordering::Acquire) > 0 {
+            return Err(job);
+        }
+        let ruled = ruling.rule(vec![job], self.failures.load(Ordering::Acquire));
+        // Where the recorder has stopped, the answer's end is dropped here, which says so.
+        let _ = self.record(ruled);
+        Ok(())
+    }
+
+    fn work(&self, jobs: &Receiver<Job>) {
+        loop {
+            let done = match jobs.recv_timeout(REST) {
+                Ok(first) => self.serve(first, jobs),
+                Err(RecvTimeoutError::Timeout) => self.rest(),
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
+            if let Err(Stopped) = done {
                 return;
             }
-        };
-        match appended {
-            Ok(()) => {
-                if !pending.entries.is_empty() {
-                    let growing = Arc::new(growing);
-                    self.published.store(Arc::clone(&growing));
-                    self.keeper.grown(&growing, &self.head);
-                }
-                for issued in pending.issued {
-                    // Where nobody prints ahead, or too slowly, the document is printed when it is asked for.
-                    let _ = self.issued.try_send(issued);
-                }
-                reply_all(answers, |answer| answer);
-            }
-            Err(fault) => {
-                tracing::error!(%fault, "nothing of this batch was recorded");
-                let text = fault.to_string();
-                reply_all(answers, |answer| match answer {
-                    Answer::Recorded(_) => Answer::Fault(text.clone()),
-                    other => other,
-                });
-            }
         }
     }
 
-    /// Tells the audit log of a batch and appends it, in this order as far as the disk is concerned: nothing is durable before its event is
-    /// in the log. Many are told while they are written.
-    fn tell_and_append(
-        &mut self,
-        events: Vec<Event>,
-        entries: &[NewEntry],
-    ) -> Result<Result<(), AppendFailure>, Unwritten> {
-        let Writer {
-            store, head, audit, ..
-        } = self;
-        if entries.len() < TOLD_BESIDE {
-            audit.write(&events)?;
-            if !entries.is_empty() {
-                return Ok(store.append(head, entries).map(|grown| *head = grown));
+    /// Rules on what waits, some at a time. The last that waits is recorded here, unless others are under way.
+    fn serve(&self, first: Job, jobs: &Receiver<Job>) -> Result<(), Stopped> {
+        let mut ruling = self.ruling.lock().map_err(|_| Stopped)?;
+        let mut next = Some(first);
+        while let Some(first) = next {
+            let chunk = std::iter::once(first)
+                .chain(jobs.try_iter().take(CHUNK - 1))
+                .collect();
+            let ruled = ruling.rule(chunk, self.failures.load(Ordering::Acquire));
+            next = jobs.try_recv().ok();
+            if next.is_none() && self.under_way.load(Ordering::Acquire) == 0 {
+                return self.record(ruled);
             }
-            return Ok(Ok(()));
+            self.under_way.fetch_add(1, Ordering::AcqRel);
+            self.to_record.send(ruled).map_err(|_| Stopped)?;
         }
-        let mut telling = audit.write_beside(events);
-        let appended = store.append_if(head, entries, &mut || telling.told().is_ok());
-        // Where the register failed first, the log still says what was tried.
-        telling.told()?;
-        Ok(appended.map(|grown| *head = grown))
+        Ok(())
     }
 
-    /// Rules on one submission; what it records is folded into the growing world at once, and what it does not leaves that world as it was.
-    fn answer(
-        &self,
-        growing: &mut World,
-        pending: &mut Pending,
-        submission: &Submission,
-    ) -> Answer {
-        if let Some(again) = self.repeated(pending, submission) {
-            return again;
-        }
-        let subject = submission.requests.first().map(|request| request.subject);
-        let since = subject.map_or_else(Vec::new, |subject| {
-            records_since(growing, subject, submission.seen)
-        });
-        if let (Seen::Exactly(_), false) = (submission.seen, since.is_empty()) {
-            return Answer::Changed { since };
-        }
-        // Of several, some are folded before another is refused. One alone is folded only once nothing but a fault can stop it: a world
-        // kept beside would have every part copied that the act changes.
-        let before = (submission.requests.len() > 1).then(|| growing.clone());
-        let answer = self.ruled(growing, pending, submission, since);
-        match (&answer, before) {
-            (Answer::Recorded(_), _) => {}
-            (_, Some(before)) => *growing = before,
-            (Answer::Fault(_), None) => *growing = self.folded_again(pending),
-            (_, None) => {}
-        }
-        answer
+    fn record(&self, ruled: Ruled) -> Result<(), Stopped> {
+        let mut recorder = self.recorder.lock().map_err(|_| Stopped)?;
+        recorder.record(vec![ruled]);
+        Ok(())
     }
 
-    fn ruled(
-        &self,
-        growing: &mut World,
-        pending: &mut Pending,
-        submission: &Submission,
-        since: Vec<EntryNumber>,
-    ) -> Answer {
-        let mut recorded = Vec::with_capacity(submission.requests.len());
-        let mut issued = Vec::new();
-        for (index, request) in submission.requests.iter().enumerate() {
-            match rule(growing, &self.rules, request) {
-                Asked::Accepted(mut act) => {
-                    act.number = EntryNumber(pending.next + recorded.len() as u64);
-                    if let Err(odd) = growing.evolve(&act) {
-                        return Answer::Fault(odd.to_string());
-                    }
-                    let record = Arc::new(*act);
-                    if self.has_document(&record) {
-                        issued.push(Issued {
-                            record: Arc::clone(&record),
-                            world: growing.clone(),
-                        });
-                    }
-                    recorded.push(record);
-                }
-                Asked::Refused(refusal) => {
-                    return Answer::Refused {
-                        index,
-                        refusal,
-                        since,
-                    };
-                }
-                Asked::Mistaken(mistakes) => return Answer::Mistaken { index, mistakes },
-                Asked::Absent => return Answer::Absent,
-            }
-        }
-        match pending.take(submission, &recorded) {
-            Ok(()) => {
-                pending.issued.extend(issued);
-                Answer::Recorded(recorded)
-            }
-            Err(cause) => Answer::Fault(cause.to_string()),
-        }
-    }
-
-    /// The growing world without what could not be folded whole: the published one and what this batch recorded so far.
-    fn folded_again(&self, pending: &Pending) -> World {
-        let mut world = (*self.published.load_full()).clone();
-        for record in &pending.records {
-            if let Err(odd) = world.evolve(record) {
-                // It was folded into the same world a moment ago.
-                tracing::error!(%odd, "a record of this batch cannot be folded again");
-            }
-        }
-        world
-    }
-
-    fn has_document(&self, record: &Recorded) -> bool {
-        let policy = self.rules.policies.edition(&record.policy);
-        policy.is_some_and(|policy| policy.documents.iter().any(|made| made.act == record.act))
-    }
-
-    /// The answer to a submission whose key was used before: the same records, or that the key served for something else.
-    fn repeated(&self, pending: &Pending, submission: &Submission) -> Option<Answer> {
-        let key = submission.idempotency.as_deref()?;
-        if let Some(recorded) = pending.keys.get(key) {
-            return Some(same_or_reused(submission, recorded.clone()));
-        }
-        let first = match self.store.by_idempotency(key) {
-            Ok(found) => found?,
-            Err(fault) => return Some(Answer::Fault(fault.to_string())),
-        };
-        let mut recorded = Vec::new();
-        for number in first.number..first.number + submission.requests.len() as u64 {
-            match self.store.entry(number) {
-                Ok(Some(entry)) => match read_recorded(&entry) {
-                    Ok(act) => recorded.push(Arc::new(act)),
-                    Err(cause) => return Some(Answer::Fault(cause.to_string())),
-                },
-                Ok(None) => return Some(Answer::KeyReused(EntryNumber(first.number))),
-                Err(fault) => return Some(Answer::Fault(fault.to_string())),
-            }
-        }
-        Some(same_or_reused(submission, recorded))
-    }
-}
-
-struct Pending {
-    next: u64,
-    entries: Vec<NewEntry>,
-    records: Vec<Arc<Recorded>>,
-    keys: HashMap<String, Vec<Arc<Recorded>>>,
-    issued: Vec<Issued>,
-}
-
-impl Pending {
-    fn take(
-        &mut self,
-        submission: &Submission,
-        recorded: &[Arc<Recorded>],
-    ) -> Result<(), serde_json::Error> {
-        let mut entries = Vec::with_capacity(recorded.len());
-        for (index, act) in recorded.iter().enumerate() {
-            entries.push(NewEntry {
-                at_millis: act.at.timestamp().as_millisecond(),
-                payload: written(act)?,
-                idempotency: if index == 0 {
-                    submission.idempotency.clone()
-                } else {
-                    None
-                },
-            });
-        }
-        self.next += entries.len() as u64;
-        self.entries.extend(entries);
-        self.records.extend(recorded.iter().cloned());
-        if let Some(key) = &submission.idempotency {
-            self.keys.insert(key.clone(), recorded.to_vec());
-        }
+    fn rest(&self) -> Result<(), Stopped> {
+        self.recorder.lock().map_err(|_| Stopped)?.let_go();
         Ok(())
     }
 }
 
-/// A record as the register keeps it.
-fn written(act: &Recorded) -> Result<Vec<u8>, serde_json::Error> {
-    let mut payload = Vec::with_capacity(PAYLOAD);
-    serde_json::to_writer(&mut payload, act)?;
-    Ok(payload)
-}
+/// A thread of the writer broke off in the middle of its work.
+struct Stopped;
 
-/// Reads an entry's payload as the act it records.
-pub fn read_recorded(entry: &register::Entry) -> Result<Recorded, serde_json::Error> {
-    let mut act: Recorded = serde_json::from_slice(&entry.payload)?;
-    act.number = EntryNumber(entry.number);
-    Ok(act)
-}
-
-/// Reads an entry's payload for folding: without its findings, which are most of it.
-pub(super) fn read_for_folding(entry: &register::Entry) -> Result<Recorded, serde_json::Error> {
-    let mut act: Recorded<PassedOver> = serde_json::from_slice(&entry.payload)?;
-    act.number = EntryNumber(entry.number);
-    Ok(act.into())
-}
-
-fn same_or_reused(submission: &Submission, recorded: Vec<Arc<Recorded>>) -> Answer {
-    let same = recorded.len() == submission.requests.len()
-        && recorded
-            .iter()
-            .zip(&submission.requests)
-            .all(|(act, request)| {
-                *act.act == *request.act
-                    && act.subject == request.subject
-                    && act.by == request.actor
-            });
-    if same {
-        Answer::Recorded(recorded)
-    } else {
-        Answer::KeyReused(recorded.first().map_or(EntryNumber(0), |act| act.number))
-    }
-}
-
-fn records_since(world: &World, subject: Subject, seen: Seen) -> Vec<EntryNumber> {
-    let upto = match seen {
-        Seen::Unsaid => return Vec::new(),
-        Seen::Upto(number) | Seen::Exactly(number) => number,
-    };
-    let history: Vec<EntryNumber> = match subject {
-        Subject::Consortium(id) => world
-            .consortium(id)
-            .map(|found| found.history.iter().copied().collect()),
-        Subject::Candidacy(id) => world
-            .candidacy(id)
-            .map(|found| found.history.iter().copied().collect()),
-        Subject::Organisation(id) => world.organisation(id).map(|found| vec![found.changed]),
-        Subject::Office => None,
-    }
-    .unwrap_or_default();
-    history
-        .into_iter()
-        .filter(|number| *number > upto)
-        .collect()
-}
-
-fn reply_all(answers: Vec<(oneshot::Sender<Answer>, Answer)>, say: impl Fn(Answer) -> Answer) {
-    for (reply, answer) in answers {
-        // An asker who has gone away needs no answer; the record stands.
-        let _ = reply.send(say(answer));
+/// Records what is ruled, everything that waits in one transaction.
+fn record(
+    recorder: &Mutex<Recorder<SqliteStore>>,
+    to_record: &Receiver<Ruled>,
+    under_way: &AtomicUsize,
+) {
+    while let Ok(first) = to_record.recv() {
+        let ruled: Vec<Ruled> = std::iter::once(first)
+            .chain(to_record.try_iter().take(CHUNKS - 1))
+            .collect();
+        let chunks = ruled.len();
+        let Ok(mut recorder) = recorder.lock() else {
+            return;
+        };
+        recorder.record(ruled);
+        under_way.fetch_sub(chunks, Ordering::AcqRel);
     }
 }

@@ -82,6 +82,7 @@ fn scene(stage: &str) -> Scene {
             at_millis: act.at.timestamp().as_millisecond(),
             payload: serde_json::to_vec(act).unwrap(),
             idempotency: None,
+            tell: None,
         })
         .collect();
     store.append(&Head::empty(), &kept).unwrap();

@@ -194,6 +194,7 @@ pub fn scene() -> Scene {
             at_millis: act.at.timestamp().as_millisecond(),
             payload: serde_json::to_vec(act).unwrap(),
             idempotency: None,
+            tell: None,
         })
         .collect();
     let people = cast

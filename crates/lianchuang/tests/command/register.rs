@@ -152,6 +152,7 @@ fn a_record_that_is_chained_well_but_fits_no_world_is_named_by_the_replay() {
         at_millis: 0,
         payload: b"{\"act\": \"no act\"}".to_vec(),
         idempotency: None,
+        tell: None,
     };
     store.append(&head, &[odd]).unwrap();
     drop(store);

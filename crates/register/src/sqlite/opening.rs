@@ -13,7 +13,10 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0002_only_at_the_end.sql"),
     include_str!("../migrations/0003_snapshot_parts.sql"),
     include_str!("../migrations/0004_no_snapshots.sql"),
+    include_str!("../migrations/0005_untold.sql"),
 ];
+/// The layout from which on there is a place for what another log is to be told.
+pub(crate) const UNTOLD: u32 = 5;
 /// The database's name in the data folder.
 pub(crate) const DATABASE: &str = "register.db";
 const LOCK: &str = "register.lock";
@@ -48,6 +51,8 @@ pub(super) fn writing(data: &Path) -> Result<Connection, StoreFault> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
+    // What was let go once another log was told of it holds addresses; nothing of it stays in pages that became free.
+    connection.pragma_update(None, "secure_delete", "ON")?;
     connection.pragma_update(None, "journal_size_limit", LOG_BYTES)?;
     connection.set_prepared_statement_cache_capacity(32);
     migrate(&mut connection)?;
@@ -55,7 +60,7 @@ pub(super) fn writing(data: &Path) -> Result<Connection, StoreFault> {
 }
 
 /// A connection that cannot write.
-pub(super) fn reading(data: &Path) -> Result<Connection, StoreFault> {
+pub(crate) fn reading(data: &Path) -> Result<Connection, StoreFault> {
     let path = data.join(DATABASE);
     if !path.exists() {
         return Err(StoreFault::Missing(data.display().to_string()));

@@ -58,6 +58,7 @@ fn entry(act: &acts::Recorded) -> NewEntry {
         at_millis: act.at.timestamp().as_millisecond(),
         payload: serde_json::to_vec(act).unwrap(),
         idempotency: None,
+        tell: None,
     }
 }
 
@@ -136,6 +137,7 @@ fn told_otherwise() -> (tempfile::TempDir, Head) {
                 at_millis: entry.at_millis + 1,
                 payload: entry.payload,
                 idempotency: None,
+                tell: None,
             });
         })
         .unwrap();

@@ -153,6 +153,7 @@ fn forged(person: PersonId, by: Actor, role: &str, like: &Entry, last: &Entry) -
         at_millis: last.at_millis + 1,
         payload: serde_json::to_vec(&act).unwrap(),
         idempotency: None,
+        tell: None,
     }
 }
 

@@ -137,7 +137,7 @@ impl Stage {
 
     fn store(&self) -> AuditStore {
         let store = AuditStore::open_for_searching(&self.log).unwrap();
-        store.catch_up().unwrap();
+        store.catch_up(&audit::Thresholds::default()).unwrap();
         store
     }
 

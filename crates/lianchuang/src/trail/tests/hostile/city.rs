@@ -42,6 +42,7 @@ fn spoilt() -> Spoilt {
             at_millis: act.at.timestamp().as_millisecond(),
             payload: serde_json::to_vec(&act).unwrap(),
             idempotency: None,
+            tell: None,
         });
     }
     assert!(next > 2_000 && personal.len() > 100, "{next} texts");
