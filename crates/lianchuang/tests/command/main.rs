@@ -25,6 +25,7 @@ mod headers;
 mod hostile;
 mod import;
 mod inbox;
+mod killed;
 mod notices;
 mod outbox;
 mod personal;

@@ -104,6 +104,11 @@ impl Server {
         &self.address
     }
 
+    /// What a request carries to be of whoever is signed in.
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
     /// What the API answers, as bytes.
     pub fn get(&self, path: &str) -> Vec<u8> {
         ureq::get(format!("{}/api/v1{path}", self.address))
