@@ -110,8 +110,8 @@ impl Ruling {
                 ruled.entries.extend(draft.entries);
                 ruled.issued.extend(draft.issued);
                 self.undurable.extend(recorded.iter().cloned());
-                if let Some(key) = &submission.idempotency {
-                    self.keys.insert(key.clone(), recorded.clone());
+                if let Some(key) = key_of(submission) {
+                    self.keys.insert(key.to_owned(), recorded.clone());
                 }
             }
             (_, Some(before)) => self.growing = before,
@@ -142,7 +142,7 @@ impl Ruling {
                             world: self.growing.clone(),
                         });
                     }
-                    let key = submission.idempotency.as_ref().filter(|_| index == 0);
+                    let key = key_of(submission).filter(|_| index == 0);
                     match entry(&self.growing, submission, request, &record, key) {
                         Ok(entry) => draft.entries.push(entry),
                         Err(cause) => return Answer::Fault(cause.to_string()),
@@ -185,7 +185,7 @@ impl Ruling {
 
     /// The answer to a submission whose key was used before: the same records, or that the key served for something else.
     fn repeated(&self, submission: &Submission) -> Option<Answer> {
-        let key = submission.idempotency.as_deref()?;
+        let key = key_of(submission)?;
         if let Some(recorded) = self.keys.get(key) {
             return Some(same_or_reused(submission, recorded.clone()));
         }
@@ -208,6 +208,14 @@ impl Ruling {
     }
 }
 
+/// The key a repeated submission is recognised by; an empty one counts as none.
+fn key_of(submission: &Submission) -> Option<&str> {
+    submission
+        .idempotency
+        .as_deref()
+        .filter(|key| !key.is_empty())
+}
+
 /// What one submission would add.
 #[derive(Default)]
 struct Draft {
@@ -221,13 +229,13 @@ fn entry(
     submission: &Submission,
     request: &Request,
     record: &Recorded,
-    key: Option<&String>,
+    key: Option<&str>,
 ) -> Result<NewEntry, serde_json::Error> {
     let events = told::recorded(world, &submission.origin, request, record);
     Ok(NewEntry {
         at_millis: record.at.timestamp().as_millisecond(),
         payload: written(record)?,
-        idempotency: key.cloned(),
+        idempotency: key.map(str::to_owned),
         tell: Some(audit::lines(&events)?),
     })
 }

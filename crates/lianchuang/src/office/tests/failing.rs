@@ -1,4 +1,5 @@
-//! The log or the register fails while people act: what was answered as recorded is there and told once, and nothing else is.
+//! The log or the register fails while people act: what was answered as recorded is there and told once, and nothing else is. And
+//! what is submitted twice is told once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -167,4 +168,28 @@ fn what_was_ruled_after_something_that_was_not_recorded_is_not_recorded_either()
     let folded = fold_up_to(&store, EntryNumber(u64::MAX)).unwrap();
     assert!(same(&folded, &scene.office.world()).unwrap());
     assert_eq!(told(&scene), i64::try_from(numbers.len()).unwrap());
+}
+
+#[test]
+fn a_key_is_known_at_once_and_an_empty_one_counts_as_none() {
+    let scene = scene("keys", "decision");
+    let owner = owner(&scene);
+    let asked = |number: usize, key: &str| Submission {
+        idempotency: Some(key.to_owned()),
+        ..fund(&scene, owner, number)
+    };
+    let number = |answer: Answer| match answer {
+        Answer::Recorded(records) => records[0].number,
+        other => panic!("{other:?}"),
+    };
+    let first = number(scene.office.submit_and_wait(asked(1, "k")));
+    assert_eq!(number(scene.office.submit_and_wait(asked(1, "k"))), first);
+    let one = number(scene.office.submit_and_wait(asked(2, "")));
+    let other = number(scene.office.submit_and_wait(asked(3, "")));
+    assert_eq!([one, other], [first.next(), first.next().next()]);
+    assert_eq!(
+        told(&scene),
+        3,
+        "what was recorded before is not told again"
+    );
 }
