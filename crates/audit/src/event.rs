@@ -133,26 +133,9 @@ pub struct Recorded {
     pub event: Event,
 }
 
-/// What an event says, in the order it is written.
-#[derive(Serialize)]
+/// What an event says, in the order it is written. Texts without escapes are not copied when it is read again.
+#[derive(Serialize, Deserialize)]
 struct Shape<'a> {
-    actor: String,
-    at: String,
-    capacity: &'a str,
-    count: u64,
-    kind: &'a str,
-    login: &'a str,
-    note: &'a str,
-    object: &'a str,
-    outcome: &'a str,
-    reason: &'a str,
-    request: &'a str,
-    source: &'a str,
-}
-
-/// The same as it is read again; texts without escapes are not copied.
-#[derive(Deserialize)]
-struct Read<'a> {
     #[serde(borrow)]
     actor: Cow<'a, str>,
     #[serde(borrow)]
@@ -299,24 +282,29 @@ impl Event {
 
     fn shape(&self) -> Shape<'_> {
         Shape {
-            actor: self.actor.to_string(),
-            at: self.at.timestamp().display_with_offset(CHINA).to_string(),
-            capacity: &self.capacity,
+            actor: self.actor.to_string().into(),
+            at: self
+                .at
+                .timestamp()
+                .display_with_offset(CHINA)
+                .to_string()
+                .into(),
+            capacity: (&self.capacity).into(),
             count: self.count,
-            kind: self.kind.key(),
-            login: &self.login,
-            note: &self.note,
-            object: &self.object,
-            outcome: self.outcome.key(),
-            reason: self.outcome.reason(),
-            request: &self.origin.request,
-            source: &self.origin.source,
+            kind: self.kind.key().into(),
+            login: (&self.login).into(),
+            note: (&self.note).into(),
+            object: (&self.object).into(),
+            outcome: self.outcome.key().into(),
+            reason: self.outcome.reason().into(),
+            request: (&self.origin.request).into(),
+            source: (&self.origin.source).into(),
         }
     }
 
     /// The event a payload tells of; none where it is not in the one shape there is.
     pub(crate) fn read(payload: &str) -> Option<Event> {
-        let read: Read<'_> = serde_json::from_str(payload).ok()?;
+        let read: Shape<'_> = serde_json::from_str(payload).ok()?;
         let outcome = match &*read.outcome {
             "success" => Outcome::Success,
             "failure" => Outcome::Failure(read.reason.into_owned()),

@@ -95,6 +95,14 @@ impl Folder {
         serde_json::from_str(&listed).unwrap()
     }
 
+    /// What the audit log of the city tells of a kind of event, as the auditor finds it, as JSON.
+    pub fn audited(&self, kind: &str) -> Ran {
+        let data = self.text("city");
+        let start = ["audit", "search", "--data", &data, "--as", "auditor@office"];
+        let how = ["--format", "json", "--limit", "100", kind];
+        run(&[&start[..], &how].concat()).well()
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.0.path().join(name)
     }

@@ -85,18 +85,7 @@ fn c12_requests_are_made_listed_and_answered_at_the_command_line_and_a_breach_te
         paper.contains("示例局") && paper.contains("a disk was lost"),
         "{paper}"
     );
-    let told = run(&[
-        "audit",
-        "search",
-        "--data",
-        &data,
-        "--as",
-        "auditor@office",
-        "--format",
-        "json",
-        "kind=personal.breach",
-    ]);
-    let told = told.well().out;
+    let told = folder.audited("kind=personal.breach").out;
     assert!(
         told.contains("person.enrol/name") && !told.contains("disk"),
         "{told}"
@@ -129,18 +118,7 @@ fn c11_the_notice_is_printed_with_its_version_and_that_somebody_read_it_is_kept_
     let named = notice(&["--organ-zh", "示例局", "--read"]);
     assert_eq!(named["organ"], "示例局");
     assert_ne!(plain["version"], named["version"]);
-    let told = run(&[
-        "audit",
-        "search",
-        "--data",
-        &data,
-        "--as",
-        "auditor@office",
-        "--format",
-        "json",
-        "kind=account.changed",
-    ]);
-    let told = told.well().out;
+    let told = folder.audited("kind=account.changed").out;
     let version = named["version"].as_str().unwrap();
     assert!(
         told.contains("privacy notice read") && told.contains(version),

@@ -318,21 +318,7 @@ fn an_answer_that_was_not_asked_for_lets_nobody_in() {
     let mut foreign = scene.browser();
     assert_eq!(why(&foreign.get(&back), &foreign), "round");
 
-    let data = scene.folder.text("city");
-    let told = run(&[
-        "audit",
-        "search",
-        "--data",
-        &data,
-        "--as",
-        "auditor@office",
-        "--format",
-        "json",
-        "--limit",
-        "100",
-        "kind=sign_in",
-    ]);
-    let told = told.well().out;
+    let told = scene.folder.audited("kind=sign_in").out;
     for reason in [
         "nonce",
         "expired",

@@ -72,16 +72,7 @@ fn m17_a_server_killed_while_people_act_leaves_no_record_untold_and_none_told_tw
         });
     }
     // Whoever looks takes over what the killed process left.
-    run(&[
-        "audit",
-        "search",
-        "--data",
-        &data,
-        "--as",
-        "auditor@office",
-        "kind=act",
-    ])
-    .well();
+    folder.audited("kind=act");
     let told = records(&folder.path("city"));
     println!(
         "{} recorded, {} answered",

@@ -61,18 +61,7 @@ fn m31_at_the_command_line_a_field_is_shown_for_a_reason_and_the_log_tells_it() 
         &["--reason", "to send the code", "--format", "json"],
     );
     assert_eq!(shown.well().json()["text"], PHONE);
-    let told = run(&[
-        "audit",
-        "search",
-        "--data",
-        &data,
-        "--as",
-        "auditor@office",
-        "--format",
-        "json",
-        "kind=personal.unmasked",
-    ]);
-    let told = told.well().out;
+    let told = folder.audited("kind=personal.unmasked").out;
     assert!(told.contains("to send the code"), "{told}");
     assert!(
         told.contains(&format!("{number} office person.enrol/contact")),
